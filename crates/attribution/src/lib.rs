@@ -1,0 +1,34 @@
+//! Which share of a document, and of an organisation, belongs to which ecosystem, on what evidence.
+//!
+//! In: a [`catalogue::Catalogue`] and documents. Out: for each document its [`Attribution`]s, each
+//! with at least one row of [`Evidence`]; and from these, per organisation and year, the
+//! [`OrganisationShare`]s. The main type is [`RuleSet`].
+//!
+//! ```
+//! use attribution::{RuleSet, Zone};
+//! use corpus::{Document, Language};
+//! let (catalogue, _) = catalogue::Catalogue::built_in();
+//! let rules = RuleSet::compile(&catalogue);
+//! let document = Document {
+//!     title: "Membraanfiltratie van afvalwater".into(),
+//!     text: "Een membraan zuivert het afvalwater van de fabriek.".into(),
+//!     language: Some(Language::DUTCH),
+//!     ..Document::default()
+//! };
+//! let found = rules.attribute(&document, 0.5);
+//! let water = found.iter().find(|found| found.attribution.ecosystem_id == "watertechnologie").unwrap();
+//! assert_eq!(water.attribution.zone, Zone::Core);
+//! assert!(water.evidence.iter().any(|evidence| evidence.start.is_some()));
+//! ```
+
+mod evidence;
+mod organisation;
+mod organisation_share;
+mod rule_set;
+mod share;
+
+pub use evidence::{Evidence, EvidenceKind};
+pub use organisation::{Organisation, Organisations, organisation_key};
+pub use organisation_share::{DocumentShares, OrganisationShare, organisation_shares};
+pub use rule_set::{Attributed, Attributor, RuleSet};
+pub use share::{Attribution, Candidate, Mode, Review, ShareSource, Zone, attributions};

@@ -1,0 +1,244 @@
+//! From the rules that matched to probability, zone and share.
+
+use catalogue::Role;
+use serde::{Deserialize, Serialize};
+use statrs::distribution::{Beta, ContinuousCDF};
+
+/// A rule's weight that no label has tested counts as if this many labels had been seen.
+const BELIEF_STRENGTH: f64 = 4.0;
+
+/// A document's part in one ecosystem.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attribution {
+    /// The ecosystem.
+    pub ecosystem_id: String,
+    /// That a careful reader would say the document belongs, in [0, 1].
+    pub probability: f64,
+    /// Part of the described work that belongs, in [0, 1]; a document's sum to at most 1.
+    pub share: f64,
+    /// Lower end of the share's 90 % interval.
+    pub share_low: f64,
+    /// Upper end of the share's 90 % interval.
+    pub share_high: f64,
+    /// Core, periphery or unsure.
+    pub zone: Zone,
+    /// Who decided.
+    pub mode: Mode,
+    /// Where the share comes from.
+    pub share_source: ShareSource,
+    /// What a person said of it.
+    pub review: Review,
+}
+
+/// How near to the ecosystem's own subject a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Zone {
+    /// The ecosystem's own subject.
+    Core,
+    /// Enabling, applying, adjacent.
+    Periphery,
+    /// An exclusion matched too: counts nowhere until a person decides.
+    Unsure,
+}
+
+/// Who decided on an attribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Experts' rules alone.
+    Human,
+}
+
+/// Where a share comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ShareSource {
+    /// Estimated from the document's text and codes.
+    Text,
+}
+
+/// What a person said of an attribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Review {
+    /// Nobody looked yet.
+    None,
+}
+
+/// The rules of one ecosystem that matched one document: role and weight, each rule once.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The ecosystem.
+    pub ecosystem_id: String,
+    /// Role and weight of each rule that matched.
+    pub matched: Vec<(Role, f64)>,
+}
+
+/// Mean and 90 % interval of a probability.
+#[derive(Debug, Clone, Copy)]
+struct Belief {
+    mean: f64,
+    low: f64,
+    high: f64,
+}
+
+/// The attributions of one document, for the candidates whose probability reaches the threshold.
+///
+/// probability = 1 − ∏(1 − w) over the core and periphery rules that matched. An ecosystem of which
+/// an exclusion also matched is `unsure`, with share 0 and as `share_high` what it could be. The
+/// others share p / max(1, Σ p). The interval takes each weight as a Beta distribution with that
+/// mean and the strength of four labels, and the others at their opposite ends.
+pub fn attributions(candidates: &[Candidate], threshold: f64) -> Vec<Attribution> {
+    let kept: Vec<(&Candidate, Belief, Zone)> = candidates
+        .iter()
+        .map(|candidate| (candidate, belief(candidate), zone(candidate)))
+        .filter(|(_, belief, _)| belief.mean > 0.0 && belief.mean >= threshold)
+        .collect();
+    (0..kept.len()).map(|place| attribution(&kept, place)).collect()
+}
+
+fn attribution(kept: &[(&Candidate, Belief, Zone)], place: usize) -> Attribution {
+    let (candidate, belief, zone) = &kept[place];
+    let others = |end: fn(&Belief) -> f64| -> f64 {
+        let certain = kept.iter().enumerate().filter(|(i, (_, _, zone))| *i != place && *zone != Zone::Unsure);
+        certain.map(|(_, (_, belief, _))| end(belief)).sum()
+    };
+    let part = |own: f64, rest: f64| own / (own + rest).max(1.0);
+    let high = part(belief.high, others(|b| b.low));
+    let (share, low) = match zone {
+        Zone::Unsure => (0.0, 0.0),
+        _ => (part(belief.mean, others(|b| b.mean)), part(belief.low, others(|b| b.high))),
+    };
+    Attribution {
+        ecosystem_id: candidate.ecosystem_id.clone(),
+        probability: belief.mean,
+        share,
+        share_low: low.min(share),
+        share_high: high.max(share),
+        zone: *zone,
+        mode: Mode::Human,
+        share_source: ShareSource::Text,
+        review: Review::None,
+    }
+}
+
+fn zone(candidate: &Candidate) -> Zone {
+    let has = |role: Role| candidate.matched.iter().any(|(matched, _)| *matched == role);
+    if has(Role::Exclude) {
+        Zone::Unsure
+    } else if has(Role::Core) {
+        Zone::Core
+    } else {
+        Zone::Periphery
+    }
+}
+
+/// Mean and variance of 1 − ∏(1 − w) with independent Beta weights, and the interval of the Beta
+/// distribution that has them.
+fn belief(candidate: &Candidate) -> Belief {
+    let weights = candidate.matched.iter().filter(|(role, _)| *role != Role::Exclude).map(|(_, w)| *w);
+    let (mut miss, mut miss_squared) = (1.0, 1.0);
+    for weight in weights {
+        let variance = weight * (1.0 - weight) / (BELIEF_STRENGTH + 1.0);
+        miss *= 1.0 - weight;
+        miss_squared *= (1.0 - weight).powi(2) + variance;
+    }
+    let mean = 1.0 - miss;
+    let (low, high) = beta_interval(mean, miss_squared - miss * miss);
+    Belief { mean, low, high }
+}
+
+fn beta_interval(mean: f64, variance: f64) -> (f64, f64) {
+    let spread = mean * (1.0 - mean);
+    if spread <= 0.0 || variance <= 0.0 {
+        return (mean, mean);
+    }
+    let strength = spread / variance - 1.0;
+    match Beta::new(mean * strength, (1.0 - mean) * strength) {
+        Ok(beta) => (beta.inverse_cdf(0.05), beta.inverse_cdf(0.95)),
+        Err(_) => (0.0, 1.0),
+    }
+}
+
+impl Zone {
+    /// The name used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Periphery => "periphery",
+            Self::Unsure => "unsure",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn candidate(id: &str, matched: &[(Role, f64)]) -> Candidate {
+        Candidate { ecosystem_id: id.into(), matched: matched.to_vec() }
+    }
+
+    fn close(a: f64, b: f64) -> bool {
+        (a - b).abs() < 1e-12
+    }
+
+    #[test]
+    fn probability_is_one_minus_the_product_of_misses() {
+        let found = attributions(&[candidate("a", &[(Role::Core, 0.9), (Role::Periphery, 0.5)])], 0.5);
+        assert!(close(found[0].probability, 0.95) && close(found[0].share, 0.95));
+        assert_eq!(found[0].zone, Zone::Core);
+    }
+
+    #[test]
+    fn two_weak_rules_reach_the_threshold_together_and_one_does_not() {
+        assert!(attributions(&[candidate("a", &[(Role::Core, 0.3)])], 0.5).is_empty());
+        assert_eq!(attributions(&[candidate("a", &[(Role::Core, 0.3), (Role::Core, 0.3)])], 0.5).len(), 1);
+    }
+
+    #[test]
+    fn an_exclusion_keeps_the_text_as_unsure_with_share_nought() {
+        let found = attributions(
+            &[candidate("a", &[(Role::Core, 0.9), (Role::Exclude, 1.0)]), candidate("b", &[(Role::Core, 0.9)])],
+            0.5,
+        );
+        assert_eq!((found[0].zone, found[0].share, found[0].share_low), (Zone::Unsure, 0.0, 0.0));
+        assert!(found[0].share_high > 0.4);
+        assert!(close(found[1].share, 0.9), "an unsure one takes nothing from the others");
+    }
+
+    #[test]
+    fn an_exclusion_alone_attributes_nothing() {
+        assert!(attributions(&[candidate("a", &[(Role::Exclude, 1.0)])], 0.0).is_empty());
+    }
+
+    fn any_candidates() -> impl Strategy<Value = Vec<Candidate>> {
+        let role = prop_oneof![Just(Role::Core), Just(Role::Periphery), Just(Role::Exclude)];
+        let matched = prop::collection::vec((role, 0.01..=1.0f64), 1..5);
+        prop::collection::vec(matched, 0..6).prop_map(|all| {
+            all.iter().enumerate().map(|(i, matched)| candidate(&i.to_string(), matched)).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn shares_sum_to_at_most_one_and_lie_in_their_intervals(candidates in any_candidates(), threshold in 0.0..1.0f64) {
+            let found = attributions(&candidates, threshold);
+            prop_assert!(found.iter().map(|a| a.share).sum::<f64>() <= 1.0 + 1e-9);
+            for a in &found {
+                prop_assert!(0.0 <= a.share_low && a.share_low <= a.share && a.share <= a.share_high && a.share_high <= 1.0 + 1e-12);
+            }
+        }
+
+        #[test]
+        fn raising_the_threshold_never_adds(candidates in any_candidates(), low in 0.0..1.0f64, step in 0.0..0.5f64) {
+            let ids = |t: f64| -> Vec<String> { attributions(&candidates, t).into_iter().map(|a| a.ecosystem_id).collect() };
+            let before = ids(low);
+            for id in ids(low + step) {
+                prop_assert!(before.contains(&id));
+            }
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! What can be typed, with examples.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Find out which projects, patents, publications and organisations belong to which innovation
+/// ecosystem, for which share, on what evidence.
+#[derive(Parser)]
+#[command(name = "afbaken", version, max_term_width = 100, arg_required_else_help = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Print results as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// Print no progress
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Use so many threads (default: all)
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// What is printed, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Output {
+    /// Results as JSON.
+    pub json: bool,
+    /// No progress.
+    pub quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  afbaken scope projects.jsonl organisations.csv --out my-run
+  afbaken scope subsidies.csv --map title=Titel,text=Samenvatting --out my-run
+  afbaken inspect subsidies.csv
+  afbaken query run 'membra* NEAR/5 (water OR afvalwater)' --on my-run
+  afbaken evaluate my-run --labels labels.csv
+
+Exit codes: 0 done, 1 nothing found (match, query), 2 error.";
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// The main job: read, clean, embed, find themes, attribute, aggregate, report
+    Scope(ScopeArguments),
+    /// Attribution only, without themes and without a model
+    Attribute(AttributeArguments),
+    /// Themes only, without a catalogue
+    Themes(ThemesArguments),
+    /// What was recognised in a file, per column
+    Inspect(InspectArguments),
+    /// Vectors of documents as a Parquet file
+    Embed(EmbedArguments),
+    /// Many queries over many documents
+    Match(MatchArguments),
+    /// One query: check it, or run it over a run's index
+    Query(QueryArguments),
+    /// Precision per ecosystem and the readers' agreement, from labels
+    Evaluate(EvaluateArguments),
+    /// Ecosystems and their rules: list, check, export
+    Catalogue(CatalogueArguments),
+    /// Models: the one that is shipped
+    Model(ModelCommandArguments),
+}
+
+/// Input files.
+#[derive(Args)]
+pub struct InputArguments {
+    /// Files or folders: CSV, TSV, JSON, JSONL, also .gz and .xz
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Which columns hold what, such as title=Titel,text=Samenvatting+Doel,organisations=Begunstigde
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    pub map: Option<String>,
+}
+
+/// Where the run goes, and what holds for all of it.
+#[derive(Args)]
+pub struct RunArguments {
+    /// The run folder; the same command again takes up what is done
+    #[arg(long, short, value_name = "RUN")]
+    pub out: PathBuf,
+    /// Start of all random numbers
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// Language of the report
+    #[arg(long, value_enum, default_value_t = ReportLanguage::Nl)]
+    pub language: ReportLanguage,
+}
+
+/// The model.
+#[derive(Args)]
+pub struct ModelArguments {
+    /// A model directory, or a hub id such as intfloat/multilingual-e5-small, which separates
+    /// themes better and takes minutes where the built-in model takes seconds
+    #[arg(long, value_name = "DIR|HUB-ID")]
+    pub model: Option<String>,
+    /// What the model runs on
+    #[arg(long, value_enum, default_value_t = Device::Auto)]
+    pub device: Device,
+    /// Never use the network (also: HF_HUB_OFFLINE=1)
+    #[arg(long)]
+    pub offline: bool,
+}
+
+/// Themes.
+#[derive(Args)]
+pub struct ThemeArguments {
+    /// The model.
+    #[command(flatten)]
+    pub model: ModelArguments,
+    /// Vectors made earlier, as written by `afbaken embed`, instead of a model
+    #[arg(long, value_name = "FILE", conflicts_with = "model")]
+    pub embeddings: Option<PathBuf>,
+    /// How many themes: a number, or auto (by stability, with "no clear themes" as an answer)
+    #[arg(long, default_value = "auto", value_name = "N|auto", value_parser = number_of_themes)]
+    pub k: theme::NumberOfThemes,
+}
+
+/// The catalogue.
+#[derive(Args)]
+pub struct DelineationArguments {
+    /// A folder with one TOML file an ecosystem (default: the built-in 56 Dutch ecosystems)
+    #[arg(long, value_name = "DIR")]
+    pub catalogue: Option<PathBuf>,
+    /// The least probability that attributes
+    #[arg(long, default_value_t = 0.5, value_name = "P", value_parser = probability)]
+    pub threshold: f64,
+}
+
+/// `scope`.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  afbaken scope corpora/ecosystems-nl/documents.jsonl --out demo-run
+  afbaken scope projects.jsonl organisations.csv --out cordis-run --language en
+  afbaken scope data/ --catalogue my-catalogue/ --model intfloat/multilingual-e5-small --out run")]
+pub struct ScopeArguments {
+    /// Input.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// The run.
+    #[command(flatten)]
+    pub run: RunArguments,
+    /// The catalogue.
+    #[command(flatten)]
+    pub delineation: DelineationArguments,
+    /// Themes.
+    #[command(flatten)]
+    pub themes: ThemeArguments,
+}
+
+/// `attribute`.
+#[derive(Args)]
+pub struct AttributeArguments {
+    /// Input.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// The run.
+    #[command(flatten)]
+    pub run: RunArguments,
+    /// The catalogue.
+    #[command(flatten)]
+    pub delineation: DelineationArguments,
+}
+
+/// `themes`.
+#[derive(Args)]
+pub struct ThemesArguments {
+    /// Input.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// The run.
+    #[command(flatten)]
+    pub run: RunArguments,
+    /// Themes.
+    #[command(flatten)]
+    pub themes: ThemeArguments,
+}
+
+/// `inspect`.
+#[derive(Args)]
+pub struct InspectArguments {
+    /// Input.
+    #[command(flatten)]
+    pub input: InputArguments,
+}
+
+/// `embed`.
+#[derive(Args)]
+pub struct EmbedArguments {
+    /// Input.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// The model.
+    #[command(flatten)]
+    pub model: ModelArguments,
+    /// Parquet file with `document_id, embedding`
+    #[arg(long, short, value_name = "FILE.parquet")]
+    pub out: PathBuf,
+}
+
+/// `match`.
+#[derive(Args)]
+pub struct MatchArguments {
+    /// Input.
+    #[command(flatten)]
+    pub input: InputArguments,
+    /// CSV with `query_id, query`
+    #[arg(long, value_name = "FILE.csv")]
+    pub queries: PathBuf,
+    /// CSV with `query_id, document_id, n_hits`
+    #[arg(long, short, value_name = "hits.csv")]
+    pub out: PathBuf,
+}
+
+/// `query`.
+#[derive(Args)]
+pub struct QueryArguments {
+    /// What to do with the query.
+    #[command(subcommand)]
+    pub action: QueryAction,
+}
+
+/// What to do with a query.
+#[derive(Subcommand)]
+pub enum QueryAction {
+    /// Is it well-formed? Prints it as understood, or every problem with its place
+    Check {
+        /// Such as '(membraan* OR membrane*) NEAR/5 water'
+        query: String,
+    },
+    /// The documents that match, with the words that matched
+    Run {
+        /// Such as '(membraan* OR membrane*) NEAR/5 water'
+        query: String,
+        /// The folder of a finished run
+        #[arg(long, value_name = "RUN")]
+        on: PathBuf,
+        /// Documents shown; all are counted
+        #[arg(long, default_value_t = 10, value_name = "N")]
+        limit: usize,
+    },
+}
+
+/// `evaluate`.
+#[derive(Args)]
+pub struct EvaluateArguments {
+    /// The folder of a finished run
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+    /// CSV with `document_id, label, value` and, if known, `annotator, time, note`
+    #[arg(long, value_name = "FILE.csv")]
+    pub labels: PathBuf,
+}
+
+/// `catalogue`.
+#[derive(Args)]
+pub struct CatalogueArguments {
+    /// What to do with the catalogue.
+    #[command(subcommand)]
+    pub action: CatalogueAction,
+}
+
+/// What to do with a catalogue.
+#[derive(Subcommand)]
+pub enum CatalogueAction {
+    /// Its ecosystems
+    List {
+        /// A folder (default: the built-in catalogue)
+        folder: Option<PathBuf>,
+    },
+    /// Every problem of every file at once
+    Check {
+        /// A folder
+        folder: PathBuf,
+    },
+    /// Writes the built-in catalogue as a folder to start from
+    Export {
+        /// A new or empty folder
+        folder: PathBuf,
+    },
+}
+
+/// `model`.
+#[derive(Args)]
+pub struct ModelCommandArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: ModelAction,
+}
+
+/// What to do with models.
+#[derive(Subcommand)]
+pub enum ModelAction {
+    /// The shipped model and its card
+    List,
+}
+
+/// Language of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportLanguage {
+    /// Dutch
+    Nl,
+    /// English
+    En,
+}
+
+/// What the model runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Device {
+    /// A GPU when the program was built for one and there is one
+    Auto,
+    /// The processor
+    Cpu,
+    /// The first NVIDIA GPU
+    Cuda,
+}
+
+impl Arguments {
+    /// What is printed, and how.
+    pub fn output(&self) -> Output {
+        Output { json: self.json, quiet: self.quiet }
+    }
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("`{text}` is no number"))?;
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("a probability lies between 0 and 1".into()) }
+}
+
+fn number_of_themes(text: &str) -> Result<theme::NumberOfThemes, String> {
+    match text {
+        "auto" => Ok(theme::NumberOfThemes::Auto),
+        other => match other.parse() {
+            Ok(k) if k > 0 => Ok(theme::NumberOfThemes::Given(k)),
+            _ => Err(format!("`{other}` is neither `auto` nor a number above 0")),
+        },
+    }
+}

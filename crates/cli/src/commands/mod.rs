@@ -1,0 +1,43 @@
+//! One module a command: its flags turned into a call, its result into print.
+
+pub mod catalogue;
+pub mod embed;
+pub mod evaluate;
+pub mod inspect;
+pub mod model;
+pub mod query;
+pub mod scope;
+
+use std::path::PathBuf;
+
+use corpus::{Document, Mapping, Reading};
+use study::Progress;
+
+use crate::arguments::{Device, InputArguments};
+use crate::watch::Watch;
+
+/// The mapping that a person gave, or none.
+fn mapping(text: Option<&str>) -> anyhow::Result<Mapping> {
+    Ok(text.map(str::parse).transpose()?.unwrap_or_default())
+}
+
+fn compute(device: Device) -> encoder::Compute {
+    match device {
+        Device::Auto => encoder::Compute::Auto,
+        Device::Cpu => encoder::Compute::Cpu,
+        Device::Cuda => encoder::Compute::Cuda,
+    }
+}
+
+/// All documents of an input; says on stderr how many rows were left out.
+fn documents(input: &InputArguments, watch: &mut Watch) -> anyhow::Result<Vec<Document>> {
+    let reading = Reading { mapping: mapping(input.map.as_deref())?, ..Reading::default() };
+    let inputs: Vec<PathBuf> = input.inputs.clone();
+    let plan = reading.plan(&inputs)?;
+    watch.begin("read", plan.bytes());
+    let mut documents = Vec::new();
+    let report = plan.read(&mut |document| documents.push(document), &mut |at| watch.advance(at.bytes, at.bytes_total))?;
+    let quarantined: u64 = report.files.iter().map(|file| file.quarantined).sum();
+    watch.end("read", false, &format!("{} documents, {quarantined} rows left out", documents.len()));
+    Ok(documents)
+}

@@ -1,0 +1,126 @@
+//! `query check | run` and `match`.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::process::ExitCode;
+
+use corpus::{Document, TextField};
+use query::{Span, Syntax, parse};
+use serde_json::json;
+use study::{MatchOutcome, search_run};
+
+use super::documents;
+use crate::arguments::{MatchArguments, Output, QueryAction, QueryArguments};
+use crate::failure::Failure;
+use crate::watch::Watch;
+
+/// Code points shown on either side of a match.
+const CONTEXT: usize = 40;
+
+pub fn query(arguments: &QueryArguments, output: Output) -> anyhow::Result<ExitCode> {
+    match &arguments.action {
+        QueryAction::Check { query } => check(query, output),
+        QueryAction::Run { query, on, limit } => run(query, on, *limit, output),
+    }
+}
+
+fn check(text: &str, output: Output) -> anyhow::Result<ExitCode> {
+    match parse(text, Syntax::Afbaken) {
+        Ok(query) if output.json => println!("{}", json!({"query": query.to_string()})),
+        Ok(query) => println!("{query}"),
+        Err(problems) => {
+            for problem in &problems {
+                eprintln!("error: {}", problem.display(text));
+            }
+            return Ok(ExitCode::from(2));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run(text: &str, on: &Path, limit: usize, output: Output) -> anyhow::Result<ExitCode> {
+    let mut n = 0;
+    let mut shown = Vec::new();
+    search_run(on, text, |hit| {
+        n += 1;
+        if shown.len() < limit {
+            shown.push(hit);
+        }
+        ControlFlow::Continue(())
+    })?;
+    if output.json {
+        let hits: Vec<_> = shown.iter().map(|hit| json!({"document_id": hit.document.document_id, "spans": spans(&hit.found.spans)})).collect();
+        println!("{:#}", json!({"n_documents": n, "hits": hits}));
+    } else {
+        println!("{n} documents match");
+        for hit in &shown {
+            println!("\n{}  {}", hit.document.document_id, hit.document.title);
+            hit.found.spans.iter().for_each(|span| println!("    {}: {}", span.field.name(), in_context(&hit.document, span)));
+        }
+    }
+    Ok(if n == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn spans(spans: &[Span]) -> Vec<serde_json::Value> {
+    spans.iter().map(|span| json!({"field": TextField::name(span.field), "start": span.start, "end": span.end})).collect()
+}
+
+/// The match between `[` and `]`, with what stands around it.
+fn in_context(document: &Document, span: &Span) -> String {
+    let letters: Vec<char> = document.field(span.field).chars().collect();
+    let from = span.start.saturating_sub(CONTEXT);
+    let to = (span.end + CONTEXT).min(letters.len());
+    let part = |from: usize, to: usize| letters[from..to].iter().collect::<String>();
+    let (before, after) = (if from > 0 { "…" } else { "" }, if to < letters.len() { "…" } else { "" });
+    format!("{before}{}[{}]{}{after}", part(from, span.start), part(span.start, span.end), part(span.end, to)).replace('\n', " ")
+}
+
+pub fn match_queries(arguments: &MatchArguments, output: Output) -> anyhow::Result<ExitCode> {
+    let documents = documents(&arguments.input, &mut Watch::new(output))?;
+    let outcome = study::match_queries(&documents, &arguments.queries)?;
+    for (row, id, problem) in &outcome.problems {
+        eprintln!("error: query `{id}` in row {row}: {problem}");
+    }
+    if outcome.n_queries > 0 {
+        write_hits(&outcome, &arguments.out)?;
+    }
+    if !outcome.problems.is_empty() {
+        write_problems(&outcome, arguments)?;
+        return Err(Failure {
+            message: format!("{} of {} queries cannot be run", outcome.problems.len(), outcome.problems.len() + outcome.n_queries),
+            hint: format!("mend the queries named above; the other {} were run", outcome.n_queries),
+        }
+        .into());
+    }
+    println!("{} hits of {} queries in {}", outcome.hits.len(), outcome.n_queries, arguments.out.display());
+    Ok(if outcome.hits.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn write_hits(outcome: &MatchOutcome, to: &Path) -> anyhow::Result<()> {
+    let unfinished = to.with_extension("csv.tmp");
+    let mut writer = csv::Writer::from_path(&unfinished)?;
+    writer.write_record(["query_id", "document_id", "n_hits"])?;
+    for hit in &outcome.hits {
+        writer.write_record([&hit.query_id, &hit.document_id, &hit.n_hits.to_string()])?;
+    }
+    writer.flush()?;
+    std::fs::rename(unfinished, to)?;
+    Ok(())
+}
+
+/// The queries that cannot be run, beside the hits.
+fn write_problems(outcome: &MatchOutcome, arguments: &MatchArguments) -> anyhow::Result<()> {
+    let file = arguments.queries.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let problem = |(row, id, problem): &(u64, String, String)| corpus::Problem {
+        file: file.clone(),
+        row: *row,
+        column: "query".into(),
+        severity: corpus::Severity::Quarantined,
+        problem: format!("query `{id}`: {problem}"),
+        hint: "`afbaken query check QUERY` shows the place".into(),
+        raw: String::new(),
+    };
+    let problems: Vec<corpus::Problem> = outcome.problems.iter().map(problem).collect();
+    corpus::write_problems(&arguments.out.with_file_name("problems.csv"), &problems)?;
+    Ok(())
+}

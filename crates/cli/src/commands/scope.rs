@@ -1,0 +1,158 @@
+//! `scope`, `attribute` and `themes`: one job, with or without its two halves.
+
+use std::process::ExitCode;
+
+use comfy_table::{CellAlignment, Table, presets};
+use report::content::ReportLanguage as PageLanguage;
+use serde_json::json;
+use study::{Delineation, Scope, Summary, ThemeSearch, VectorSource};
+
+use super::{compute, mapping};
+use crate::arguments::{
+    AttributeArguments, DelineationArguments, InputArguments, Output, ReportLanguage, RunArguments, ScopeArguments,
+    ThemeArguments, ThemesArguments,
+};
+use crate::watch::Watch;
+
+/// Ecosystems in the summary; the report has all.
+const ECOSYSTEMS_SHOWN: usize = 10;
+
+pub fn scope(arguments: &ScopeArguments, output: Output) -> anyhow::Result<ExitCode> {
+    let themes = Some(theme_search(&arguments.themes));
+    run(&arguments.input, &arguments.run, themes, Some(delineation(&arguments.delineation)), output)
+}
+
+pub fn attribute(arguments: &AttributeArguments, output: Output) -> anyhow::Result<ExitCode> {
+    run(&arguments.input, &arguments.run, None, Some(delineation(&arguments.delineation)), output)
+}
+
+pub fn themes(arguments: &ThemesArguments, output: Output) -> anyhow::Result<ExitCode> {
+    run(&arguments.input, &arguments.run, Some(theme_search(&arguments.themes)), None, output)
+}
+
+fn theme_search(arguments: &ThemeArguments) -> ThemeSearch {
+    let vectors = match &arguments.embeddings {
+        Some(file) => VectorSource::File(file.clone()),
+        None => VectorSource::Model {
+            name: arguments.model.model.clone(),
+            compute: compute(arguments.model.device),
+            offline: arguments.model.offline,
+        },
+    };
+    ThemeSearch { vectors, number: arguments.k }
+}
+
+fn delineation(arguments: &DelineationArguments) -> Delineation {
+    Delineation { catalogue: arguments.catalogue.clone(), threshold: arguments.threshold }
+}
+
+fn run(
+    input: &InputArguments,
+    run: &RunArguments,
+    themes: Option<ThemeSearch>,
+    delineation: Option<Delineation>,
+    output: Output,
+) -> anyhow::Result<ExitCode> {
+    let scope = Scope {
+        inputs: input.inputs.clone(),
+        out: run.out.clone(),
+        mapping: mapping(input.map.as_deref())?,
+        themes,
+        delineation,
+        seed: run.seed,
+        language: match run.language {
+            ReportLanguage::Nl => PageLanguage::Dutch,
+            ReportLanguage::En => PageLanguage::English,
+        },
+        command: std::env::args().skip(1).collect(),
+    };
+    let summary = scope.run(&mut Watch::new(output))?;
+    if output.json { print_json(&summary) } else { print_summary(&summary, scope.language) }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_json(summary: &Summary) {
+    let ecosystems: Vec<_> = summary
+        .ecosystems
+        .iter()
+        .map(|(label, n, share)| json!({"label": {"nl": label.nl, "en": label.en}, "documents": n, "share": share}))
+        .collect();
+    let report = summary.folder.file("report.html");
+    println!(
+        "{:#}",
+        json!({"run": summary.folder.path(), "report": report, "counts": summary.counts, "inputs": summary.files,
+            "themes": summary.themes, "ecosystems": ecosystems, "timings": summary.timings})
+    );
+}
+
+fn print_summary(summary: &Summary, language: PageLanguage) {
+    println!();
+    print_files(summary);
+    let counts = &summary.counts;
+    println!(
+        "\n{} documents; {} near-duplicates, {} too short, {} boilerplate.",
+        counts.documents, counts.duplicates, counts.short, counts.boilerplate
+    );
+    print_themes(summary);
+    if !summary.ecosystems.is_empty() {
+        print_ecosystems(summary, language);
+    }
+    println!("\nThe report: {}", summary.folder.file("report.html").display());
+}
+
+fn print_files(summary: &Summary) {
+    let mut table = table(&["file", "rows", "read", "quarantined", "documents"]);
+    for file in &summary.files {
+        let cells = [file.rows, file.read, file.quarantined, file.documents].map(|count| count.to_string());
+        table.add_row([vec![file.file.clone()], cells.to_vec()].concat());
+    }
+    right_aligned(&mut table, 1..5);
+    println!("{table}");
+    let counts = &summary.counts;
+    println!("rows {} = read {} + quarantined {} (problems.csv)", counts.rows, counts.read, counts.quarantined);
+}
+
+fn print_themes(summary: &Summary) {
+    match &summary.themes {
+        Some(themes) if themes.no_clear_themes.is_some() => {
+            println!("No clear themes. {}", themes.no_clear_themes.as_deref().unwrap_or_default());
+        }
+        Some(themes) => {
+            let stability = themes.choice.as_ref().map_or(0.0, |choice| choice.stability);
+            println!("{} candidate themes (stability {stability:.2}), {} documents in none.", themes.n_themes, themes.n_outliers);
+        }
+        None => {}
+    }
+}
+
+fn print_ecosystems(summary: &Summary, language: PageLanguage) {
+    let (counts, shown) = (&summary.counts, summary.ecosystems.len().min(ECOSYSTEMS_SHOWN));
+    println!(
+        "{} of {} documents belong to an ecosystem; {} attributions are unsure.\n",
+        counts.with_ecosystem, counts.documents, counts.unsure
+    );
+    let mut table = table(&["ecosystem", "documents", "sum of shares"]);
+    for (label, n, share) in &summary.ecosystems[..shown] {
+        let name = if language == PageLanguage::Dutch { &label.nl } else { &label.en };
+        table.add_row([name.clone(), n.to_string(), format!("{share:.1}")]);
+    }
+    right_aligned(&mut table, 1..3);
+    println!("{table}");
+    if shown < summary.ecosystems.len() {
+        println!("and {} more in the report", summary.ecosystems.len() - shown);
+    }
+}
+
+fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header.iter().copied()).set_width(80);
+    table
+}
+
+fn right_aligned(table: &mut Table, columns: std::ops::Range<usize>) {
+    for column in columns {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}

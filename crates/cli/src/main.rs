@@ -1,0 +1,57 @@
+//! The command line of afbaken: flags, progress, errors with hints. Everything it does is in the
+//! crates below; everything it prints for people is here.
+
+mod arguments;
+mod commands;
+mod failure;
+mod watch;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Some(threads) = arguments.threads {
+        limit_threads(threads);
+    }
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            failure::print(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The libraries below read the number of threads from the environment when their pools start, so
+/// the program starts itself again with it set.
+fn limit_threads(threads: usize) {
+    let wanted = threads.max(1).to_string();
+    if std::env::var("RAYON_NUM_THREADS").is_ok_and(|set| set == wanted) {
+        return;
+    }
+    let Ok(program) = std::env::current_exe() else { return };
+    let status = std::process::Command::new(program).args(std::env::args_os().skip(1)).env("RAYON_NUM_THREADS", &wanted).status();
+    if let Ok(status) = status {
+        std::process::exit(status.code().unwrap_or(2));
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let output = arguments.output();
+    match &arguments.command {
+        Command::Scope(scope) => commands::scope::scope(scope, output),
+        Command::Attribute(attribute) => commands::scope::attribute(attribute, output),
+        Command::Themes(themes) => commands::scope::themes(themes, output),
+        Command::Inspect(inspect) => commands::inspect::inspect(inspect, output),
+        Command::Embed(embed) => commands::embed::embed(embed, output),
+        Command::Match(matching) => commands::query::match_queries(matching, output),
+        Command::Query(query) => commands::query::query(query, output),
+        Command::Evaluate(evaluate) => commands::evaluate::evaluate(evaluate, output),
+        Command::Catalogue(catalogue) => commands::catalogue::catalogue(catalogue, output),
+        Command::Model(model) => commands::model::model(model, output),
+    }
+}

@@ -1,0 +1,103 @@
+//! The two architectures, behind one forward: token ids and a mask in, hidden states out.
+
+use candle_core::{DType, Device, Result, Tensor};
+use candle_nn::VarBuilder;
+use candle_transformers::models::{bert, xlm_roberta};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{ModelError, ModelFiles};
+
+/// A transformer of the family, with its weights in f32.
+pub(crate) enum Architecture {
+    XlmRoberta(xlm_roberta::XLMRobertaModel),
+    Bert(bert::BertModel),
+}
+
+/// What the encoder itself needs from `config.json`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Shape {
+    pub model_type: String,
+    pub hidden_size: usize,
+    pub vocab_size: usize,
+    pub max_position_embeddings: usize,
+    pub pad_token_id: u32,
+}
+
+impl Shape {
+    pub(crate) fn read(files: &ModelFiles) -> std::result::Result<Self, ModelError> {
+        serde_json::from_value(configuration(files)?).map_err(|e| files.invalid("config.json", e))
+    }
+
+    /// Tokens a text, special ones included, that have a position of their own. XLM-R counts
+    /// positions from `pad_token_id + 1`.
+    pub(crate) fn max_tokens(&self) -> usize {
+        match self.model_type.as_str() {
+            "xlm-roberta" => self.max_position_embeddings - 1 - self.pad_token_id as usize,
+            _ => self.max_position_embeddings,
+        }
+    }
+}
+
+impl Architecture {
+    pub(crate) fn load(files: &ModelFiles, shape: &Shape, device: &Device) -> std::result::Result<Self, ModelError> {
+        let configuration = configuration(files)?;
+        let weights = VarBuilder::from_slice_safetensors(&files.weights, DType::F32, device)
+            .map_err(|e| files.invalid("model.safetensors", e))?;
+        let weights_error = |e| files.invalid("model.safetensors", e);
+        match shape.model_type.as_str() {
+            "xlm-roberta" => {
+                let config = parse(files, configuration)?;
+                let weights = prefixed(weights, "roberta");
+                xlm_roberta::XLMRobertaModel::new(&config, weights).map(Self::XlmRoberta).map_err(weights_error)
+            }
+            "bert" => {
+                let config = parse(files, configuration)?;
+                let weights = prefixed(weights, "bert");
+                bert::BertModel::load(weights, &config).map(Self::Bert).map_err(weights_error)
+            }
+            other => Err(ModelError::Architecture { model: files.id.clone(), found: other.into() }),
+        }
+    }
+
+    /// Hidden states of the last layer, `[batch, length, hidden]`, for ids and mask `[batch, length]`
+    /// (u32, 1 for a token, 0 for padding).
+    pub(crate) fn forward(&self, ids: &Tensor, mask: &Tensor) -> Result<Tensor> {
+        let token_types = ids.zeros_like()?;
+        match self {
+            Self::XlmRoberta(model) => model.forward(ids, mask, &token_types, None, None, None),
+            Self::Bert(model) => model.forward(ids, &token_types, Some(mask)),
+        }
+    }
+}
+
+/// The names as the base model saves them, or under the prefix of a model with a head.
+fn prefixed<'a>(weights: VarBuilder<'a>, prefix: &str) -> VarBuilder<'a> {
+    if weights.contains_tensor("embeddings.word_embeddings.weight") {
+        weights
+    } else {
+        weights.pp(prefix)
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(files: &ModelFiles, value: Value) -> std::result::Result<T, ModelError> {
+    serde_json::from_value(value).map_err(|e| files.invalid("config.json", e))
+}
+
+/// `config.json` with what transformers 5 leaves out, which candle asks for.
+fn configuration(files: &ModelFiles) -> std::result::Result<Value, ModelError> {
+    let mut value: Value =
+        serde_json::from_slice(&files.config).map_err(|e| files.invalid("config.json", e))?;
+    let fields = value.as_object_mut().ok_or_else(|| files.invalid("config.json", "it is not an object"))?;
+    for (name, default) in [
+        ("position_embedding_type", json!("absolute")),
+        ("hidden_dropout_prob", json!(0.1)),
+        ("attention_probs_dropout_prob", json!(0.1)),
+        ("initializer_range", json!(0.02)),
+        ("pad_token_id", json!(1)),
+        ("type_vocab_size", json!(1)),
+    ] {
+        fields.entry(name).or_insert(default);
+    }
+    Ok(value)
+}

@@ -1,0 +1,62 @@
+//! What an expert asks: the query language, its syntax tree, and the evaluator that decides.
+//!
+//! In: the text of a query ([`parse`]) and documents cut into words ([`AnalysedDocument`]).
+//! Out: which queries match a document, each with its evidence as exact [`Span`]s in code points
+//! ([`QuerySet::evaluate`]), or every [`QueryProblem`] of a query at once.
+//! The main type is [`QuerySet`]: many queries compiled into one dictionary, so that the words of a
+//! document are looked at once. Every other engine (the tantivy index) may only propose candidates,
+//! by a query's [`Requirement`]; the evaluator is the one authority.
+//!
+//! ```
+//! use corpus::{Document, Language};
+//! use query::{AnalysedDocument, QuerySet, Syntax, parse};
+//!
+//! let query = parse("(membraan* OR membrane*) NEAR/3 water", Syntax::Afbaken).unwrap();
+//! let set = QuerySet::compile(vec![query]).unwrap();
+//! let text = "Membranes for clean water".to_string();
+//! let document = Document { text, language: Some(Language::ENGLISH), ..Document::default() };
+//! let found = set.evaluate(&AnalysedDocument::new(&document), &document);
+//! assert_eq!((found[0].spans[0].start, found[0].spans[0].end), (0, 25));
+//! ```
+//!
+//! Reading order: [`Expression`] (what can be asked), `lexer` and `parser` (text to tree), `analysis` (text to words, how
+//! hyphen variants meet), `parts` (the words of a query), `dictionary`, `compilation` and `evaluator`.
+
+mod analysis;
+mod ast;
+mod compilation;
+mod conditions;
+mod dictionary;
+mod evaluator;
+mod fields;
+mod folding;
+mod lexer;
+mod occurrences;
+mod parser;
+mod parts;
+mod pattern;
+mod primary;
+mod printer;
+mod problem;
+mod reference;
+mod requirement;
+mod scan;
+mod side_by_side;
+mod words;
+
+pub use analysis::{AnalysedDocument, Analyser, Gap, LONGEST_CHAIN, LONGEST_JOINED, Token, Word};
+pub use ast::{
+    Comparison, Condition, Expression, Order, Position, Proximity, Query, Reference, Scope, Syntax, Wording, Words,
+};
+pub use compilation::CompileError;
+pub use conditions::code_key;
+pub use evaluator::{Evaluator, Match, QuerySet, Span};
+pub use folding::{Accents, fold, is_function_word};
+pub use parser::{MAX_DEPTH, MAX_DISTANCE, parse};
+pub use parts::{Form, Literal, Part, parts};
+pub use pattern::Pattern;
+pub use problem::QueryProblem;
+pub use requirement::{Requirement, TermKey};
+
+/// Changes whenever the same text could give other words: an index made under another version is rebuilt.
+pub const ANALYSIS_VERSION: &str = "1+frostem-1.20260821";

@@ -1,0 +1,199 @@
+//! What a document must hold for a query to match, as keys that an index can look up. Never more than the evaluator
+//! asks, so that candidates found by it lose no hit.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::{Gap, LONGEST_CHAIN, Token, dutch_stem, english_stem};
+use crate::ast::{Condition, Expression, Query, Scope, Words};
+use crate::dictionary::{Term, splits};
+use crate::folding::{Accents, is_function_word};
+use crate::parts::{Form, Literal, parts};
+use crate::pattern::Pattern;
+use crate::words::units;
+
+/// A condition that every hit fulfils.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Requirement {
+    /// Every document fulfils it.
+    Anything,
+    /// A passage holds the key.
+    Key {
+        /// `None`: title or text.
+        scope: Option<Scope>,
+        /// What to look up.
+        key: TermKey,
+    },
+    /// A property of the document.
+    Condition(Condition),
+    /// All of these.
+    All(Vec<Requirement>),
+    /// One of these.
+    Any(Vec<Requirement>),
+    /// So many of these.
+    AtLeast {
+        /// At least 1.
+        count: usize,
+        /// More than `count`, or as many.
+        of: Vec<Requirement>,
+    },
+}
+
+/// A key of an index over words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum TermKey {
+    /// A folded word, or words joined by hyphens.
+    Word(String),
+    /// A Dutch stem.
+    Dutch(String),
+    /// An English stem.
+    English(String),
+    /// A [`TermKey::Word`] that fits.
+    Pattern(Pattern),
+}
+
+impl TermKey {
+    /// The keys that a passage is found by, each once: no patterns.
+    pub fn of_passage(tokens: &[Token]) -> Vec<TermKey> {
+        let mut keys = Keys::default();
+        for at in 0..tokens.len() {
+            keys.insert("", &tokens[at]);
+            let mut first = String::new();
+            for width in 2..=LONGEST_CHAIN.min(tokens.len() - at) {
+                let before = &tokens[at + width - 2];
+                if before.gap != Gap::Hyphen {
+                    break;
+                }
+                first.push_str(before.folded());
+                keys.insert(&first, &tokens[at + width - 1]);
+            }
+        }
+        keys.list()
+    }
+}
+
+#[derive(Default)]
+struct Keys {
+    words: BTreeSet<String>,
+    dutch: BTreeSet<String>,
+    english: BTreeSet<String>,
+}
+
+impl Keys {
+    /// A word behind the words that hyphens join to it.
+    fn insert(&mut self, first: &str, last: &Token) {
+        self.words.insert([first, last.folded()].concat());
+        self.dutch
+            .extend(last.word.dutch.as_deref().map(|stem| [first, stem].concat()));
+        self.english
+            .extend(last.word.english.as_deref().map(|stem| [first, stem].concat()));
+    }
+
+    fn list(self) -> Vec<TermKey> {
+        let words = self.words.into_iter().map(TermKey::Word);
+        let stems = self
+            .dutch
+            .into_iter()
+            .map(TermKey::Dutch)
+            .chain(self.english.into_iter().map(TermKey::English));
+        words.chain(stems).collect()
+    }
+}
+
+impl Query {
+    /// What every document that matches fulfils. An unresolved reference may be anything.
+    pub fn requirement(&self, accents: Accents) -> Requirement {
+        of_expression(&self.expression, None, accents)
+    }
+}
+
+fn of_expression(expression: &Expression, scope: Option<Scope>, accents: Accents) -> Requirement {
+    let all = |of: &[Expression]| {
+        of.iter()
+            .map(|operand| of_expression(operand, scope, accents))
+            .collect()
+    };
+    match expression {
+        Expression::Words(words) => of_words(words, scope, accents),
+        Expression::And(of) => Requirement::All(all(of)),
+        Expression::Or(of) => Requirement::Any(all(of)),
+        Expression::AtLeast { count, of } => Requirement::AtLeast {
+            count: *count,
+            of: all(of),
+        },
+        Expression::Proximity(near) => Requirement::All(
+            [&near.left, &near.right]
+                .map(|side| of_expression(side, scope, accents))
+                .into(),
+        ),
+        Expression::Within { scope, of } => of_expression(of, Some(*scope), accents),
+        Expression::Weighted { of, .. } => of_expression(of, scope, accents),
+        Expression::Condition(condition) => Requirement::Condition(condition.clone()),
+        Expression::Not(_) | Expression::Reference(_) => Requirement::Anything,
+    }
+}
+
+/// Every part of a phrase is covered by one of its units.
+fn of_words(words: &Words, scope: Option<Scope>, accents: Accents) -> Requirement {
+    let parts = parts(&words.text, words.comparison, accents);
+    let mut choices = vec![Vec::new(); parts.len()];
+    for unit in units(&parts) {
+        let covered = &mut choices[unit.from..unit.from + unit.parts];
+        covered
+            .iter_mut()
+            .for_each(|choices| choices.push(of_term(&unit.term, scope)));
+    }
+    Requirement::All(choices.into_iter().map(Requirement::Any).collect())
+}
+
+fn of_term(term: &Term, scope: Option<Scope>) -> Requirement {
+    match term {
+        Term::Single(Form::Literal(literal)) => of_literal(literal, scope),
+        Term::Single(Form::Pattern(pattern)) => key(scope, TermKey::Pattern(pattern.clone())),
+        Term::Joined {
+            first,
+            last: Form::Literal(Literal { folded, stems: None }),
+        } => key(scope, TermKey::Word([first.as_str(), folded].concat())),
+        Term::Joined {
+            first,
+            last: Form::Literal(_),
+        } => key(scope, TermKey::Pattern(Pattern::new(&format!("{first}*")))),
+        Term::Joined {
+            first,
+            last: Form::Pattern(last),
+        } => key(scope, TermKey::Pattern(Pattern::new(&format!("{first}{last}")))),
+    }
+}
+
+/// The word itself, or the pieces that it joins: by hyphens under one key, by a space under two.
+fn of_literal(literal: &Literal, scope: Option<Scope>) -> Requirement {
+    let mut choices = vec![key(scope, TermKey::Word(literal.folded.clone()))];
+    if let Some((dutch, english)) = &literal.stems {
+        choices.extend(stems(scope, "", dutch, english));
+    }
+    for (first, rest) in splits(&literal.folded) {
+        let mut last = vec![key(scope, TermKey::Word(rest.to_string()))];
+        if literal.stems.is_some() {
+            let (dutch, english) = (dutch_stem(rest), english_stem(rest));
+            choices.extend(stems(scope, first, &dutch, &english));
+            last.extend(stems(scope, "", &dutch, &english));
+        }
+        if !is_function_word(first) {
+            choices.push(Requirement::All(vec![
+                key(scope, TermKey::Word(first.to_string())),
+                Requirement::Any(last),
+            ]));
+        }
+    }
+    Requirement::Any(choices)
+}
+
+fn stems(scope: Option<Scope>, first: &str, dutch: &str, english: &str) -> [Requirement; 2] {
+    [
+        key(scope, TermKey::Dutch([first, dutch].concat())),
+        key(scope, TermKey::English([first, english].concat())),
+    ]
+}
+
+fn key(scope: Option<Scope>, key: TermKey) -> Requirement {
+    Requirement::Key { scope, key }
+}

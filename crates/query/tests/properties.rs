@@ -1,0 +1,86 @@
+//! The evaluator equals the naive one, and the canonical text of a query is a fixed point.
+
+use proptest::prelude::*;
+use query::{AnalysedDocument, Analyser, Query, QuerySet, Requirement, Scope, Syntax, TermKey, Token, parse};
+
+mod naive;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_evaluator_equals_the_naive_one(
+        expressions in proptest::collection::vec(naive::random::expression(), 1..5),
+        documents in proptest::collection::vec(naive::random::document(), 1..4),
+    ) {
+        let queries: Vec<Query> = expressions.into_iter().map(|expression| Query { expression }).collect();
+        let set = QuerySet::compile(queries.clone()).unwrap();
+        let mut evaluator = set.evaluator();
+        let mut analyser = Analyser::default();
+        for document in &documents {
+            let analysed = analyser.analyse(document);
+            let mut found = evaluator.evaluate(&analysed, document).into_iter().peekable();
+            for (place, query) in queries.iter().enumerate() {
+                let spans = found.next_if(|found| found.query == place).map(|found| found.spans);
+                prop_assert_eq!(spans, naive::evaluate(query, &analysed, document), "{} in {:?}", query, document);
+            }
+        }
+    }
+
+    #[test]
+    fn the_canonical_text_is_a_fixed_point(expression in naive::random::expression()) {
+        let query = Query { expression };
+        let text = query.to_string();
+        let read = parse(&text, Syntax::Afbaken);
+        prop_assert_eq!(read, Ok(query), "{}", text);
+    }
+
+    #[test]
+    fn what_parses_prints_to_the_same(text in "[a-c\"()*=^2, ]{0,20}|([abw\"()*=^2,:-]| AND | OR | NOT | NEAR/3 |title:|2 OF |kind:|year:){0,12}") {
+        if let Ok(query) = parse(&text, Syntax::Afbaken) {
+            prop_assert_eq!(parse(&query.to_string(), Syntax::Afbaken), Ok(query), "{}", text);
+        }
+    }
+
+    #[test]
+    fn nothing_panics_and_positions_lie_in_the_text(text in "\\PC{0,30}") {
+        for problem in parse(&text, Syntax::Afbaken).err().unwrap_or_default() {
+            prop_assert!(problem.position.start <= problem.position.end && problem.position.end <= text.chars().count());
+            prop_assert!(!problem.display(&text).to_string().is_empty());
+        }
+    }
+
+    #[test]
+    fn every_hit_fulfils_the_requirement(expression in naive::random::expression(), document in naive::random::document()) {
+        let query = Query { expression };
+        let analysed = AnalysedDocument::new(&document);
+        if naive::evaluate(&query, &analysed, &document).is_some() {
+            prop_assert!(fulfils(&query.requirement(Default::default()), &analysed), "{} in {:?}", query, document);
+        }
+    }
+}
+
+/// Conditions count as fulfilled: they are the evaluator's own.
+fn fulfils(requirement: &Requirement, analysed: &AnalysedDocument) -> bool {
+    match requirement {
+        Requirement::Anything | Requirement::Condition(_) => true,
+        Requirement::All(of) => of.iter().all(|r| fulfils(r, analysed)),
+        Requirement::Any(of) => of.iter().any(|r| fulfils(r, analysed)),
+        Requirement::AtLeast { count, of } => of.iter().filter(|r| fulfils(r, analysed)).count() >= *count,
+        Requirement::Key { scope, key } => passages(*scope, analysed).iter().any(|tokens| {
+            TermKey::of_passage(tokens).iter().any(|found| match (key, found) {
+                (TermKey::Pattern(pattern), TermKey::Word(word)) => pattern.matches(word),
+                _ => key == found,
+            })
+        }),
+    }
+}
+
+fn passages(scope: Option<Scope>, analysed: &AnalysedDocument) -> Vec<&Vec<Token>> {
+    match scope {
+        None => vec![&analysed.title, &analysed.text],
+        Some(Scope::Title) => vec![&analysed.title],
+        Some(Scope::Text) => vec![&analysed.text],
+        Some(Scope::Organisation) => analysed.names.iter().collect(),
+    }
+}

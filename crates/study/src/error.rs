@@ -1,0 +1,115 @@
+//! Why a run cannot go on, and the way out.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why a run, or a look into one, cannot go on.
+#[derive(Debug, Error)]
+pub enum StudyError {
+    /// The input.
+    #[error(transparent)]
+    Corpus(#[from] corpus::CorpusError),
+    /// The catalogue.
+    #[error(transparent)]
+    Catalogue(#[from] catalogue::CatalogueError),
+    /// The catalogue was read and has problems.
+    #[error("the catalogue has {} problem{}:\n{}", problems.len(), if problems.len() == 1 { "" } else { "s" }, listed(problems))]
+    CatalogueProblems {
+        /// All of them.
+        problems: Vec<catalogue::CatalogueProblem>,
+    },
+    /// The model.
+    #[error(transparent)]
+    Model(#[from] encoder::ModelError),
+    /// The model, on a batch.
+    #[error(transparent)]
+    Encoding(#[from] embedding::EncoderError),
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] index::IndexError),
+    /// The report.
+    #[error(transparent)]
+    Report(#[from] report::ReportError),
+    /// The labels file.
+    #[error(transparent)]
+    Labels(#[from] evaluation::LabelError),
+    /// No document came out of the input.
+    #[error("no document could be read from the input: {quarantined} of {rows} rows were quarantined")]
+    NoDocuments {
+        /// Rows in all files.
+        rows: u64,
+        /// Rows that could not be read.
+        quarantined: u64,
+    },
+    /// The folder holds another run.
+    #[error("`{}` holds a run of other inputs: {earlier}", folder.display())]
+    OtherRun {
+        /// The folder.
+        folder: PathBuf,
+        /// The inputs of that run.
+        earlier: String,
+    },
+    /// The folder holds things that are no run.
+    #[error("`{}` is not empty and holds no run", .0.display())]
+    NotARunFolder(PathBuf),
+    /// The folder to look into holds no finished run.
+    #[error("`{}` holds no finished run", .0.display())]
+    NoRun(PathBuf),
+    /// A file of a run or of vectors cannot be read or written.
+    #[error("cannot use `{}`: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// An embeddings file does not fit the input.
+    #[error("the embeddings file `{}` has no row for {missing} of {documents} documents (the first: `{example}`)", path.display())]
+    EmbeddingsDoNotFit {
+        /// The file.
+        path: PathBuf,
+        /// Documents without a row.
+        missing: usize,
+        /// Documents in the input.
+        documents: usize,
+        /// The id of one without a row.
+        example: String,
+    },
+    /// A query cannot be used.
+    #[error("{0}")]
+    Query(String),
+}
+
+impl StudyError {
+    /// A file that cannot be used, with the reason in words.
+    pub(crate) fn file(path: impl Into<PathBuf>, reason: impl ToString) -> Self {
+        Self::File { path: path.into(), reason: reason.to_string() }
+    }
+
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Corpus(error) => return error.hint(),
+            Self::Catalogue(error) => error.hint().to_owned(),
+            Self::Model(error) => error.hint(),
+            Self::Labels(error) => error.hint().to_owned(),
+            Self::CatalogueProblems { .. } => "mend these; `afbaken catalogue check DIR` lists them without a run".into(),
+            Self::Encoding(_) => "try another model, or `--device cpu`".into(),
+            Self::Index(_) => "delete the folder `index` of the run and run again".into(),
+            Self::Report(_) => "the tables of the run are written; please report this as a fault of the program".into(),
+            Self::NoDocuments { .. } => "look at the file with `afbaken inspect FILE`; name its columns with `--map title=…,text=…`".into(),
+            Self::OtherRun { .. } => "name another folder with `--out`, or add the earlier inputs to this command".into(),
+            Self::NotARunFolder(_) => "name a new or empty folder with `--out`".into(),
+            Self::NoRun(_) => "make one with `afbaken scope INPUT --out RUN`; a run that broke off is taken up by the same command".into(),
+            Self::File { .. } => "check that it exists, is of the right kind and may be read".into(),
+            Self::EmbeddingsDoNotFit { .. } => "make it with `afbaken embed INPUT --out FILE.parquet` from the same input".into(),
+            Self::Query(_) => "`afbaken query --help` shows the language".into(),
+        };
+        Some(hint)
+    }
+}
+
+fn listed(problems: &[catalogue::CatalogueProblem]) -> String {
+    problems.iter().map(|problem| format!("  {problem}\n    hint: {}\n", problem.hint)).collect::<String>().trim_end().to_owned()
+}

@@ -1,0 +1,44 @@
+//! The main job: stages keyed by the hash of what they read, and the run folder they fill.
+//!
+//! In: input files and a [`Scope`] that says what to do with them. Out: a run folder with Parquet
+//! tables, a report for people and `run.json`. The command line calls this and nothing below it for
+//! a run. The way of one document: read and clean (`read_stage`, `cleaning`) → vectors (`vectors`)
+//! → themes (`themes`) → attribution (`attributing`) → organisations, indicators and network
+//! (`aggregates`) → tables and report (`run_tables`, `content`).
+//!
+//! ```no_run
+//! use study::{Scope, Silent};
+//! let scope = Scope::new(vec!["projects.jsonl".into()], "my-run".into());
+//! let summary = scope.run(&mut Silent)?;
+//! println!("{} documents", summary.counts.documents);
+//! # Ok::<(), study::StudyError>(())
+//! ```
+
+mod aggregates;
+mod attributing;
+mod cleaning;
+mod content;
+mod error;
+mod evaluating;
+mod fingerprint;
+mod matching;
+mod progress;
+mod read_stage;
+mod run_folder;
+mod run_record;
+mod run_tables;
+mod scope;
+mod stage;
+mod table;
+mod themes;
+mod timing;
+mod vectors;
+
+pub use error::StudyError;
+pub use evaluating::{RunEvaluation, evaluate};
+pub use matching::{MatchOutcome, QueryHit, match_queries, search_run};
+pub use progress::{Progress, Silent};
+pub use run_folder::RunFolder;
+pub use run_record::{Counts, FileRecord, ModelRecord, RunRecord, ThemesRecord, Timing};
+pub use scope::{Delineation, Scope, Summary, ThemeSearch, VectorSource};
+pub use vectors::{embed_file, encode_documents};

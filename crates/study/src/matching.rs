@@ -1,0 +1,154 @@
+//! Queries over a run's index, and many queries over any input.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use corpus::Document;
+use index::{Hit, Index, IndexWriterSession};
+use query::{Analyser, Query, QuerySet, Syntax, parse};
+
+use crate::error::StudyError;
+use crate::fingerprint::fingerprint;
+use crate::read_stage::ReadCorpus;
+use crate::run_folder::RunFolder;
+use crate::stage::Stages;
+use crate::timing::Stopwatch;
+
+/// Documents added to the index between two reports of progress.
+const STEP: usize = 1024;
+
+/// One hit of `match`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryHit {
+    /// The query's id in its file.
+    pub query_id: String,
+    /// The document.
+    pub document_id: String,
+    /// Evidence spans; 1 for a hit without a span, such as a year.
+    pub n_hits: usize,
+}
+
+/// What many queries found, and what is wrong with the others.
+#[derive(Debug, Clone, Default)]
+pub struct MatchOutcome {
+    /// In the order of the documents, then of the queries.
+    pub hits: Vec<QueryHit>,
+    /// Queries that were run.
+    pub n_queries: usize,
+    /// Row in the file, id and problem of each query that cannot be run.
+    pub problems: Vec<(u64, String, String)>,
+}
+
+/// Builds the index of a run unless it is there.
+pub(crate) fn build_index(read: &ReadCorpus, stages: &mut Stages<'_>) -> Result<(), StudyError> {
+    let watch = Stopwatch::start();
+    let key = fingerprint(&("index", env!("CARGO_PKG_VERSION"), query::ANALYSIS_VERSION, &read.key));
+    let folder = stages.folder.file("index");
+    let note = stages.folder.stages().join("index.key");
+    let is_done = std::fs::read_to_string(&note).is_ok_and(|built| built == key) && Index::open(&folder).is_ok();
+    if !is_done {
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).map_err(|error| StudyError::file(&folder, error))?;
+        }
+        let unfinished = stages.folder.stages().join("index.tmp");
+        fill(&unfinished, &read.documents, stages)?;
+        std::fs::rename(&unfinished, &folder).map_err(|error| StudyError::file(&folder, error))?;
+        stages.folder.write(&note, |path| std::fs::write(path, &key).map_err(|error| StudyError::file(path, error)))?;
+    }
+    stages.end("index", watch, read.documents.len(), is_done);
+    Ok(())
+}
+
+fn fill(folder: &Path, documents: &[Document], stages: &mut Stages<'_>) -> Result<(), StudyError> {
+    let failed = |error| StudyError::file(folder, error);
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let total = documents.len() as u64;
+    stages.progress.begin("index", total);
+    let mut session = IndexWriterSession::create(folder)?;
+    for (place, part) in documents.chunks(STEP).enumerate() {
+        session.add((place * STEP) as u64, part)?;
+        stages.progress.advance((place * STEP + part.len()) as u64, total);
+    }
+    session.commit()?;
+    Ok(())
+}
+
+/// The hits of one query over a finished run, in the order of its documents; `take` may end it.
+///
+/// # Errors
+/// When there is no finished run, its index cannot be read, or the query cannot be parsed.
+pub fn search_run(run: &Path, text: &str, take: impl FnMut(Hit) -> ControlFlow<()>) -> Result<(), StudyError> {
+    let query = parse(text, Syntax::Afbaken).map_err(|problems| {
+        let shown: Vec<String> = problems.iter().map(|problem| problem.display(text).to_string()).collect();
+        StudyError::Query(shown.join("\n"))
+    })?;
+    let folder = RunFolder::finished(run)?;
+    let index = Index::open(&folder.file("index"))?;
+    Ok(index.search_each(&query, take)?)
+}
+
+/// Holds every query of a CSV file (`query_id, query`) against every document. A bad query is
+/// named and the good ones run.
+///
+/// # Errors
+/// When the queries file cannot be read or lacks a column.
+pub fn match_queries(documents: &[Document], queries: &Path) -> Result<MatchOutcome, StudyError> {
+    let mut outcome = MatchOutcome::default();
+    let (ids, parsed) = read_queries(queries, &mut outcome)?;
+    outcome.n_queries = parsed.len();
+    let set = QuerySet::compile(parsed).map_err(|error| StudyError::Query(error.to_string()))?;
+    let (mut analyser, mut evaluator) = (Analyser::default(), set.evaluator());
+    for document in documents {
+        let analysed = analyser.analyse(document);
+        for found in evaluator.evaluate(&analysed, document) {
+            outcome.hits.push(QueryHit {
+                query_id: ids[found.query].clone(),
+                document_id: document.document_id.clone(),
+                n_hits: found.mentions(),
+            });
+        }
+    }
+    Ok(outcome)
+}
+
+fn read_queries(path: &Path, outcome: &mut MatchOutcome) -> Result<(Vec<String>, Vec<Query>), StudyError> {
+    let failed = |error: csv::Error| StudyError::file(path, error);
+    let mut reader = csv::Reader::from_path(path).map_err(failed)?;
+    let headers = reader.headers().map_err(failed)?.clone();
+    let place = |name: &str| {
+        let found = headers.iter().position(|header| header.trim() == name);
+        found.ok_or_else(|| StudyError::file(path, format!("a file of queries has the columns `query_id` and `query`; this one has {}", headers.iter().collect::<Vec<_>>().join(", "))))
+    };
+    let (id_place, query_place) = (place("query_id")?, place("query")?);
+    let (mut ids, mut queries) = (Vec::new(), Vec::new());
+    for (row, record) in reader.records().enumerate() {
+        let row = row as u64 + 2;
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                outcome.problems.push((row, String::new(), error.to_string()));
+                continue;
+            }
+        };
+        let (id, text) = (record[id_place].to_owned(), &record[query_place]);
+        match runnable(text) {
+            Ok(query) => {
+                ids.push(id);
+                queries.push(query);
+            }
+            Err(problem) => outcome.problems.push((row, id, problem)),
+        }
+    }
+    Ok((ids, queries))
+}
+
+/// A query that refers to no rule, since a file of queries has no catalogue beside it.
+fn runnable(text: &str) -> Result<Query, String> {
+    let in_words = |problems: Vec<query::QueryProblem>| {
+        problems.iter().map(|problem| problem.display(text).to_string()).collect::<Vec<_>>().join("\n")
+    };
+    parse(text, Syntax::Afbaken).and_then(|query| query.resolve(&|_| None)).map_err(in_words)
+}

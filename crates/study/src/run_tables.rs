@@ -1,0 +1,174 @@
+//! The tables of a run folder, column by column as the contract names them.
+
+use std::path::Path;
+
+use attribution::{Attributed, EvidenceKind};
+use corpus::{Document, Language, TextField};
+use embedding::Embeddings;
+use theme::Outcome;
+
+use crate::aggregates::Aggregates;
+use crate::cleaning::Cleaned;
+use crate::error::StudyError;
+use crate::table::{StoredTable, Table};
+
+pub(crate) fn documents(documents: &[Document], cleaned: &Cleaned) -> Table {
+    let duplicate_of = cleaned.duplicate_of.iter().map(|of| of.map(|of| documents[of].document_id.as_str()));
+    Table::new()
+        .text("document_id", documents.iter().map(|d| &d.document_id))
+        .text("kind", documents.iter().map(|d| d.kind.name()))
+        .optional_text("subkind", documents.iter().map(|d| d.subkind.as_deref()))
+        .optional_text("language", documents.iter().map(|d| d.language.as_ref().map(Language::code)))
+        .text("title", documents.iter().map(|d| &d.title))
+        .text("text", documents.iter().map(|d| &d.text))
+        .optional_year("year", documents.iter().map(|d| d.year))
+        .optional_text("start", documents.iter().map(|d| d.start.as_deref()))
+        .optional_text("end", documents.iter().map(|d| d.end.as_deref()))
+        .optional_number("amount", documents.iter().map(|d| d.amount))
+        .texts("places", documents.iter().map(|d| &d.places))
+        .optional_text("url", documents.iter().map(|d| d.url.as_deref()))
+        .text("source", documents.iter().map(|d| &d.source))
+        .text("information", cleaned.information.iter().map(|information| information.name()))
+        .number("boilerplate_share", cleaned.boilerplate_share.iter().copied())
+        .optional_text("duplicate_of", duplicate_of)
+}
+
+pub(crate) fn attributions(documents: &[Document], attributed: &[Vec<Attributed>]) -> Table {
+    let rows = || rows(documents, attributed);
+    Table::new()
+        .text("document_id", rows().map(|(id, _)| id))
+        .text("ecosystem_id", rows().map(|(_, a)| &a.attribution.ecosystem_id))
+        .number("probability", rows().map(|(_, a)| a.attribution.probability))
+        .number("share", rows().map(|(_, a)| a.attribution.share))
+        .number("share_low", rows().map(|(_, a)| a.attribution.share_low))
+        .number("share_high", rows().map(|(_, a)| a.attribution.share_high))
+        .text("zone", rows().map(|(_, a)| a.attribution.zone.name()))
+        .text("mode", rows().map(|_| "human"))
+        .text("share_source", rows().map(|_| "text"))
+        .text("review", rows().map(|_| "none"))
+}
+
+pub(crate) fn evidence(documents: &[Document], attributed: &[Vec<Attributed>]) -> Table {
+    let rows = || rows(documents, attributed).flat_map(|(id, a)| a.evidence.iter().map(move |e| (id, &a.attribution.ecosystem_id, e)));
+    Table::new()
+        .text("document_id", rows().map(|(id, _, _)| id))
+        .text("ecosystem_id", rows().map(|(_, ecosystem, _)| ecosystem))
+        .text("kind", rows().map(|(_, _, e)| EvidenceKind::name(e.kind)))
+        .text("rule", rows().map(|(_, _, e)| &e.rule))
+        .optional_text("field", rows().map(|(_, _, e)| e.field.map(TextField::name)))
+        .optional_count("start", rows().map(|(_, _, e)| e.start))
+        .optional_count("end", rows().map(|(_, _, e)| e.end))
+        .text("text", rows().map(|(_, _, e)| &e.text))
+        .number("weight", rows().map(|(_, _, e)| e.weight))
+}
+
+fn rows<'a>(documents: &'a [Document], attributed: &'a [Vec<Attributed>]) -> impl Iterator<Item = (&'a str, &'a Attributed)> {
+    documents.iter().zip(attributed).flat_map(|(d, all)| all.iter().map(move |a| (d.document_id.as_str(), a)))
+}
+
+pub(crate) fn themes(outcome: Option<&Outcome>) -> Table {
+    let themes = match outcome {
+        Some(Outcome::Some(themes)) => &themes.themes[..],
+        _ => &[],
+    };
+    Table::new()
+        .text("theme_id", themes.iter().map(|t| &t.theme_id))
+        .optional_text("label_nl", themes.iter().map(|t| t.label_nl.as_deref()))
+        .optional_text("label_en", themes.iter().map(|t| t.label_en.as_deref()))
+        .texts("terms", themes.iter().map(|t| t.terms.iter().map(|term| &term.term)))
+        .count("n_documents", themes.iter().map(|t| t.n_documents))
+        .optional_text("parent", themes.iter().map(|_| None::<&str>))
+        .number("stability", themes.iter().map(|t| t.stability))
+        .text("status", themes.iter().map(|_| "candidate"))
+}
+
+pub(crate) fn document_themes(documents: &[Document], outcome: Option<&Outcome>) -> Table {
+    let themes = match outcome {
+        Some(Outcome::Some(themes)) => Some(themes),
+        _ => None,
+    };
+    let rows: Vec<(&str, &str, f64)> = themes
+        .iter()
+        .flat_map(|themes| documents.iter().zip(&themes.memberships).map(move |(d, m)| (themes, d, m)))
+        .flat_map(|(themes, d, m)| m.iter().map(move |(t, value)| (d.document_id.as_str(), themes.themes[*t].theme_id.as_str(), *value)))
+        .collect();
+    Table::new()
+        .text("document_id", rows.iter().map(|row| row.0))
+        .text("theme_id", rows.iter().map(|row| row.1))
+        .number("membership", rows.iter().map(|row| row.2))
+}
+
+pub(crate) fn organisations(aggregates: &Aggregates) -> Table {
+    let all = &aggregates.organisations.all;
+    Table::new()
+        .text("organisation_id", all.iter().map(|o| &o.organisation_id))
+        .text("name", all.iter().map(|o| &o.name))
+        .texts("aliases", all.iter().map(|o| &o.aliases))
+        .optional_text("type", all.iter().map(|o| o.organisation_type.as_deref()))
+        .optional_text("country", all.iter().map(|o| o.country.as_deref()))
+        .optional_text("city", all.iter().map(|o| o.city.as_deref()))
+        .texts("ids", all.iter().map(|o| &o.ids))
+        .count("n_documents", all.iter().map(|o| o.n_documents))
+}
+
+pub(crate) fn organisation_attributions(aggregates: &Aggregates) -> Table {
+    let all = &aggregates.shares;
+    Table::new()
+        .text("organisation_id", all.iter().map(|s| &s.organisation_id))
+        .text("ecosystem_id", all.iter().map(|s| &s.ecosystem_id))
+        .optional_year("year", all.iter().map(|s| s.year))
+        .number("share", all.iter().map(|s| s.share))
+        .number("share_low", all.iter().map(|s| s.share_low))
+        .number("share_high", all.iter().map(|s| s.share_high))
+        .number("fractional", all.iter().map(|s| s.fractional))
+        .text("share_source", all.iter().map(|_| "text"))
+        .count("n_documents", all.iter().map(|s| s.n_documents))
+        .optional_number("amount", all.iter().map(|s| s.amount))
+}
+
+pub(crate) fn edges(aggregates: &Aggregates) -> Table {
+    let (all, name) = (&aggregates.edges, |place: usize| &aggregates.organisations.all[place].organisation_id);
+    Table::new()
+        .text("source", all.iter().map(|e| name(e.source)))
+        .text("target", all.iter().map(|e| name(e.target)))
+        .text("ecosystem_id", all.iter().map(|e| &e.ecosystem_id))
+        .optional_year("year", all.iter().map(|e| e.year))
+        .number("weight", all.iter().map(|e| e.weight))
+        .count("n_documents", all.iter().map(|e| e.n_documents))
+}
+
+pub(crate) fn communities(aggregates: &Aggregates) -> Table {
+    let all = &aggregates.communities;
+    Table::new()
+        .text("organisation_id", all.iter().map(|m| &aggregates.organisations.all[m.organisation].organisation_id))
+        .text("ecosystem_id", all.iter().map(|m| &m.ecosystem_id))
+        .text("community", all.iter().map(|m| &m.community))
+        .number("membership", all.iter().map(|m| m.membership))
+}
+
+/// Region and type of organisation are not broken down yet, and nothing is suppressed.
+pub(crate) fn indicators(aggregates: &Aggregates) -> Table {
+    let all = &aggregates.indicators;
+    Table::new()
+        .text("indicator", all.iter().map(|i| i.indicator))
+        .text("ecosystem_id", all.iter().map(|i| &i.ecosystem_id))
+        .optional_year("year", all.iter().map(|i| i.year))
+        .optional_text("region", all.iter().map(|_| None::<&str>))
+        .optional_text("organisation_type", all.iter().map(|_| None::<&str>))
+        .number("value", all.iter().map(|i| i.value))
+        .number("low", all.iter().map(|i| i.low))
+        .number("high", all.iter().map(|i| i.high))
+        .count("n_units", all.iter().map(|i| i.n_units))
+        .flag("suppressed", all.iter().map(|_| false))
+        .text("note", all.iter().map(|_| ""))
+}
+
+pub(crate) fn write_embeddings(path: &Path, ids: &[&str], embeddings: &Embeddings) -> Result<(), StudyError> {
+    Table::new().text("document_id", ids).vectors("embedding", embeddings).write(path)
+}
+
+/// Ids and vectors of an embeddings file. An id that is a number is read as its digits.
+pub(crate) fn read_embeddings(path: &Path) -> Result<(Vec<String>, Embeddings), StudyError> {
+    let table = StoredTable::read(path)?;
+    Ok((table.texts("document_id")?, table.vectors("embedding")?))
+}

@@ -1,0 +1,93 @@
+//! Themes of the run's documents.
+
+use corpus::{Document, Language};
+use query::{AnalysedDocument, Analyser, Token};
+use theme::{Input, NoThemes, NumberOfThemes, Outcome, Params, Term};
+
+use crate::cleaning::Cleaned;
+use crate::error::StudyError;
+use crate::fingerprint::fingerprint;
+use crate::stage::Stages;
+use crate::vectors::Vectors;
+
+/// The shortest word that may name a theme, in letters.
+const SHORTEST_WORD: usize = 3;
+
+pub(crate) fn themes(
+    documents: &[Document],
+    cleaned: &Cleaned,
+    vectors: &Vectors,
+    number: NumberOfThemes,
+    seed: u64,
+    stages: &mut Stages<'_>,
+) -> Result<Outcome, StudyError> {
+    let params = Params { number, seed };
+    let ids: Vec<String> = documents.iter().map(|document| document.document_id.clone()).collect();
+    let informative: Vec<bool> = (0..documents.len()).map(|document| cleaned.is_usable(document)).collect();
+    let key = fingerprint(&("themes", env!("CARGO_PKG_VERSION"), &vectors.key, &params, &ids, &informative, &cleaned.plain));
+    stages.take("themes", &key, |_| documents.len(), |progress| {
+        progress.begin("themes", 0);
+        let terms = terms(documents, &cleaned.plain);
+        let languages: Vec<Option<&str>> = documents.iter().map(|d| d.language.as_ref().map(Language::code)).collect();
+        let input = Input { document_ids: &ids, embeddings: &vectors.embeddings, informative: &informative, terms: &terms, languages: &languages };
+        Ok(params.find(&input, &mut |done, total| progress.advance(done, total)))
+    })
+}
+
+/// The content words of each plain text.
+fn terms(documents: &[Document], plain: &[String]) -> Vec<Vec<Term>> {
+    let mut analyser = Analyser::default();
+    let of = |(document, plain): (&Document, &String)| {
+        let passage = Document { text: plain.clone(), language: document.language, ..Document::default() };
+        let analysed = analyser.analyse(&passage);
+        content_words(&analysed, plain, document.language)
+    };
+    documents.iter().zip(plain).map(of).collect()
+}
+
+fn content_words(analysed: &AnalysedDocument, plain: &str, language: Option<Language>) -> Vec<Term> {
+    let letters: Vec<char> = plain.chars().collect();
+    analysed
+        .text
+        .iter()
+        .filter(|token| is_content_word(token.folded()))
+        .map(|token| Term {
+            stem: stem(token, language),
+            surface: letters[token.start..token.end].iter().collect::<String>().to_lowercase(),
+        })
+        .collect()
+}
+
+fn is_content_word(word: &str) -> bool {
+    word.chars().count() >= SHORTEST_WORD && corpus::is_content_word(word)
+}
+
+fn stem(token: &Token, language: Option<Language>) -> String {
+    let stem = match language {
+        Some(Language::DUTCH) => token.word.dutch.as_deref(),
+        Some(Language::ENGLISH) => token.word.english.as_deref(),
+        _ => None,
+    };
+    stem.unwrap_or(token.folded()).to_owned()
+}
+
+/// Why there are none, in Dutch and English.
+pub(crate) fn reason(none: &NoThemes) -> (String, String) {
+    match none {
+        NoThemes::TooFew { n_informative, needed } => (
+            format!("Maar {n_informative} documenten zeggen genoeg; er zijn er {needed} nodig."),
+            format!("Only {n_informative} documents say enough; {needed} are needed."),
+        ),
+        NoThemes::NotStable(choice) => {
+            let (found, null) = (choice.stability, choice.null_stability);
+            (
+                format!("De groepen houden nauwelijks beter stand ({}) dan die van geschudde vectoren ({}); nodig is een verschil van {}.", comma(found), comma(null), comma(theme::CLEAR_BY)),
+                format!("The groups hold hardly better ({:.2}) than those of shuffled vectors ({:.2}); a difference of {:.1} is needed.", found, null, theme::CLEAR_BY),
+            )
+        }
+    }
+}
+
+fn comma(number: f64) -> String {
+    format!("{number:.2}").replace('.', ",")
+}

@@ -1,0 +1,299 @@
+//! From vectors to named themes, or to the reason why there are none.
+
+use embedding::{Embeddings, cosine};
+use ndarray::{Array2, Axis};
+use rand::SeedableRng;
+use rand::seq::index;
+use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::choice::{self, KChoice, Resampled};
+use crate::label::{self, Term, ThemeTerm};
+
+/// Fewer informative documents than this have no themes.
+const FEWEST_DOCUMENTS: usize = 20;
+
+/// Documents that the number of themes is chosen on, at most.
+const MOST_DOCUMENTS_FOR_CHOICE: usize = 5_000;
+
+/// Words kept a theme.
+const TERMS: usize = 10;
+
+/// Representative documents a theme, none nearer to another than this.
+const REPRESENTATIVES: usize = 5;
+const NEAR_COPY: f32 = 0.95;
+
+/// Memberships are a softmax of the cosines to the centroids over this temperature; those under
+/// the floor are dropped, but for the largest.
+const TEMPERATURE: f64 = 0.05;
+const MEMBERSHIP_FLOOR: f64 = 0.15;
+const MOST_MEMBERSHIPS: usize = 3;
+
+/// A document whose cosine to its centroid is this many standard deviations under the mean is in
+/// no theme.
+const OUTLIER_DEVIATIONS: f64 = 3.0;
+
+/// How themes are sought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Params {
+    /// How many.
+    pub number: NumberOfThemes,
+    /// Start of the random numbers; the same seed gives the same themes.
+    pub seed: u64,
+}
+
+/// How many themes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NumberOfThemes {
+    /// By stability (see [`KChoice`]), with "no clear themes" as a possible answer.
+    Auto,
+    /// As many as a person asks for, whatever their stability.
+    Given(usize),
+}
+
+/// One entry a document in every field.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// Ids, from which the themes' ids are made.
+    pub document_ids: &'a [String],
+    /// Vectors.
+    pub embeddings: &'a Embeddings,
+    /// Whether the document says enough to be put in a theme, and counts (a near-duplicate does not).
+    pub informative: &'a [bool],
+    /// Content words, stop words left out.
+    pub terms: &'a [Vec<Term>],
+    /// Two-letter codes.
+    pub languages: &'a [Option<&'a str>],
+}
+
+/// Themes, or none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Candidate themes.
+    Some(Themes),
+    /// Why there are none.
+    None(NoThemes),
+}
+
+/// Why a corpus has no clear themes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum NoThemes {
+    /// Too few documents say enough.
+    TooFew {
+        /// Documents that do.
+        n_informative: usize,
+        /// Documents needed.
+        needed: usize,
+    },
+    /// The groups are hardly more stable than those of the same vectors shuffled.
+    NotStable(KChoice),
+}
+
+/// Themes of a corpus, the largest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Themes {
+    /// The themes; all are candidates until a person acts.
+    pub themes: Vec<Theme>,
+    /// For each document the themes it is in (places in `themes`) with its membership, the
+    /// largest first; they sum to at most 1. Empty: no theme.
+    pub memberships: Vec<Vec<(usize, f64)>>,
+    /// How the number was chosen.
+    pub choice: KChoice,
+    /// Informative documents too far from every theme.
+    pub n_outliers: usize,
+}
+
+/// One theme.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Theme {
+    /// Made from the ids of its documents: the same documents, the same id.
+    pub theme_id: String,
+    /// Its name from its Dutch documents, if it has enough.
+    pub label_nl: Option<String>,
+    /// Its name from its English documents, if it has enough.
+    pub label_en: Option<String>,
+    /// The words that set it apart, the best first.
+    pub terms: Vec<ThemeTerm>,
+    /// Documents of which it is the largest theme.
+    pub n_documents: usize,
+    /// The documents nearest to its centre, no near-copies among them.
+    pub representatives: Vec<usize>,
+    /// How well it holds when documents are left out, in [0, 1].
+    pub stability: f64,
+    /// The unit vector at its centre.
+    pub centroid: Vec<f32>,
+}
+
+/// The groups as fitted, with the documents that were grouped.
+struct Grouped {
+    documents: Vec<usize>,
+    rows: Array2<f32>,
+    resampled: Resampled,
+    outlier: Vec<bool>,
+    /// Group numbers in the order of the themes.
+    order: Vec<usize>,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self { number: NumberOfThemes::Auto, seed: 1 }
+    }
+}
+
+impl Params {
+    /// Groups the informative documents and names the groups. `progress` gets steps done and all.
+    pub fn find(&self, input: &Input<'_>, progress: &mut dyn FnMut(u64, u64)) -> Outcome {
+        let documents: Vec<usize> = (0..input.document_ids.len())
+            .filter(|&document| input.informative[document] && input.embeddings.row(document).is_some())
+            .collect();
+        if documents.len() < FEWEST_DOCUMENTS {
+            return Outcome::None(NoThemes::TooFew { n_informative: documents.len(), needed: FEWEST_DOCUMENTS });
+        }
+        let rows = matrix(input.embeddings, &documents);
+        let sample = self.sample(&rows);
+        let choice = match self.number {
+            NumberOfThemes::Auto => choice::choose(&sample, self.seed, progress),
+            NumberOfThemes::Given(k) => choice::given(&sample, k.clamp(1, documents.len()), self.seed),
+        };
+        if self.number == NumberOfThemes::Auto && !choice.is_clear() {
+            return Outcome::None(NoThemes::NotStable(choice));
+        }
+        let grouped = group(documents, rows, choice.k, self.seed);
+        Outcome::Some(themes(input, &grouped, choice))
+    }
+
+    fn sample(&self, rows: &Array2<f32>) -> Array2<f32> {
+        if rows.nrows() <= MOST_DOCUMENTS_FOR_CHOICE {
+            return rows.clone();
+        }
+        let mut random = ChaCha8Rng::seed_from_u64(self.seed);
+        let mut places = index::sample(&mut random, rows.nrows(), MOST_DOCUMENTS_FOR_CHOICE).into_vec();
+        places.sort_unstable();
+        rows.select(Axis(0), &places)
+    }
+}
+
+fn matrix(embeddings: &Embeddings, documents: &[usize]) -> Array2<f32> {
+    let values: Vec<f32> = documents.iter().flat_map(|&document| embeddings.row(document).expect("chosen for it")).copied().collect();
+    Array2::from_shape_vec((documents.len(), embeddings.dimension()), values).expect("rows of one dimension")
+}
+
+fn group(documents: Vec<usize>, rows: Array2<f32>, k: usize, seed: u64) -> Grouped {
+    let resampled = choice::resample(&rows, k, seed);
+    let outlier = outliers(&resampled.fitted.similarities);
+    let k = resampled.fitted.centroids.nrows();
+    let mut sizes = vec![0usize; k];
+    for (&group, _) in resampled.fitted.assignments.iter().zip(&outlier).filter(|(_, outlier)| !**outlier) {
+        sizes[group] += 1;
+    }
+    let mut order: Vec<usize> = (0..k).filter(|&group| sizes[group] > 0).collect();
+    order.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), group));
+    Grouped { documents, rows, resampled, outlier, order }
+}
+
+fn outliers(similarities: &[f32]) -> Vec<bool> {
+    let n = similarities.len() as f64;
+    let mean = similarities.iter().map(|&s| f64::from(s)).sum::<f64>() / n;
+    let variance = similarities.iter().map(|&s| (f64::from(s) - mean).powi(2)).sum::<f64>() / n;
+    let floor = mean - OUTLIER_DEVIATIONS * variance.sqrt();
+    similarities.iter().map(|&s| f64::from(s) < floor).collect()
+}
+
+fn themes(input: &Input<'_>, grouped: &Grouped, choice: KChoice) -> Themes {
+    let k = grouped.order.len();
+    let stability = grouped.resampled.stability_by_group();
+    let mut terms = label::terms_by_group(grouped.documents_of(input, None), k, TERMS);
+    let label_nl = label::labels(grouped.documents_of(input, Some("nl")), k);
+    let label_en = label::labels(grouped.documents_of(input, Some("en")), k);
+    let themes = (0..k)
+        .map(|place| Theme {
+            theme_id: grouped.theme_id(input, place),
+            label_nl: label_nl[place].clone(),
+            label_en: label_en[place].clone(),
+            terms: std::mem::take(&mut terms[place]),
+            n_documents: grouped.members(place).count(),
+            representatives: grouped.representatives(place),
+            stability: stability[grouped.order[place]],
+            centroid: grouped.centroid(place),
+        })
+        .collect();
+    Themes {
+        themes,
+        memberships: grouped.memberships(input.document_ids.len()),
+        choice,
+        n_outliers: grouped.outlier.iter().filter(|outlier| **outlier).count(),
+    }
+}
+
+impl Grouped {
+    /// Rows of the theme at a place of the order.
+    fn members(&self, place: usize) -> impl Iterator<Item = usize> {
+        let group = self.order[place];
+        let assignments = &self.resampled.fitted.assignments;
+        (0..self.documents.len()).filter(move |&row| assignments[row] == group && !self.outlier[row])
+    }
+
+    fn centroid(&self, place: usize) -> Vec<f32> {
+        self.resampled.fitted.centroids.row(self.order[place]).to_vec()
+    }
+
+    /// The place of each member's theme with its words, of one language or of all.
+    fn documents_of<'a>(&'a self, input: &'a Input<'_>, language: Option<&'a str>) -> impl Iterator<Item = (usize, &'a [Term])> {
+        (0..self.order.len()).flat_map(move |place| {
+            self.members(place)
+                .map(|row| self.documents[row])
+                .filter(move |&document| language.is_none() || input.languages[document] == language)
+                .map(move |document| (place, input.terms[document].as_slice()))
+        })
+    }
+
+    fn theme_id(&self, input: &Input<'_>, place: usize) -> String {
+        let mut ids: Vec<&str> = self.members(place).map(|row| input.document_ids[self.documents[row]].as_str()).collect();
+        ids.sort_unstable();
+        let hash = Sha256::digest(ids.join("\n"));
+        format!("t{}", hash[..5].iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    }
+
+    fn representatives(&self, place: usize) -> Vec<usize> {
+        let similarities = &self.resampled.fitted.similarities;
+        let mut rows: Vec<usize> = self.members(place).collect();
+        rows.sort_by(|&a, &b| similarities[b].total_cmp(&similarities[a]).then(a.cmp(&b)));
+        let mut chosen: Vec<usize> = Vec::new();
+        for row in rows {
+            let vector = self.rows.row(row).to_vec();
+            let is_copy = chosen.iter().any(|&other| cosine(&vector, &self.rows.row(other).to_vec()) > NEAR_COPY);
+            if !is_copy {
+                chosen.push(row);
+            }
+            if chosen.len() == REPRESENTATIVES {
+                break;
+            }
+        }
+        chosen.into_iter().map(|row| self.documents[row]).collect()
+    }
+
+    fn memberships(&self, n_documents: usize) -> Vec<Vec<(usize, f64)>> {
+        let mut memberships = vec![Vec::new(); n_documents];
+        let cosines = self.rows.dot(&self.resampled.fitted.centroids.t());
+        for (row, cosines) in cosines.rows().into_iter().enumerate() {
+            if !self.outlier[row] {
+                let ordered: Vec<f64> = self.order.iter().map(|&group| f64::from(cosines[group])).collect();
+                memberships[self.documents[row]] = membership(&ordered);
+            }
+        }
+        memberships
+    }
+}
+
+fn membership(cosines: &[f64]) -> Vec<(usize, f64)> {
+    let best = cosines.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = cosines.iter().map(|cosine| ((cosine - best) / TEMPERATURE).exp()).collect();
+    let total: f64 = weights.iter().sum();
+    let mut all: Vec<(usize, f64)> = weights.iter().map(|weight| weight / total).enumerate().collect();
+    all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    all.truncate(MOST_MEMBERSHIPS);
+    let largest = all[0].0;
+    all.retain(|(theme, membership)| *theme == largest || *membership >= MEMBERSHIP_FLOOR);
+    all
+}

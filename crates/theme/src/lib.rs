@@ -1,0 +1,31 @@
+//! Groups documents into themes and names them; says when there are none.
+//!
+//! In: one vector a document, its content words and its language. Out: an [`Outcome`]: candidate
+//! [`Themes`] with labels, representative documents and memberships, or the reason why this corpus
+//! has no clear ones. The main type is [`Params`]; the way is params → [`Params::find`] → outcome.
+//!
+//! ```
+//! use embedding::Embeddings;
+//! use theme::{Input, NoThemes, Outcome, Params};
+//! let mut embeddings = Embeddings::new(2);
+//! embeddings.push(Some(&[1.0, 0.0]));
+//! let input = Input {
+//!     document_ids: &["D1".into()],
+//!     embeddings: &embeddings,
+//!     informative: &[true],
+//!     terms: &[vec![]],
+//!     languages: &[None],
+//! };
+//! let outcome = Params::default().find(&input, &mut |_, _| ());
+//! assert!(matches!(outcome, Outcome::None(NoThemes::TooFew { n_informative: 1, .. })));
+//! ```
+
+mod choice;
+mod find;
+mod label;
+mod spherical_k_means;
+
+pub use choice::{CLEAR_BY, KChoice, Stability};
+pub use find::{Input, NoThemes, NumberOfThemes, Outcome, Params, Theme, Themes};
+pub use label::{Term, ThemeTerm};
+pub use spherical_k_means::{FittedSphericalKMeans, SphericalKMeans};
