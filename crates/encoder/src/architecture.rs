@@ -11,6 +11,8 @@ use crate::{ModelError, ModelFiles};
 /// A transformer of the family, with its weights in f32.
 pub(crate) enum Architecture {
     XlmRoberta(xlm_roberta::XLMRobertaModel),
+    /// An XLM-R without layers: a table of tokens, in which no token looks at another.
+    XlmRobertaTable(xlm_roberta::XLMRobertaModel),
     Bert(bert::BertModel),
 }
 
@@ -22,6 +24,7 @@ pub(crate) struct Shape {
     pub vocab_size: usize,
     pub max_position_embeddings: usize,
     pub pad_token_id: u32,
+    pub num_hidden_layers: usize,
 }
 
 impl Shape {
@@ -49,7 +52,8 @@ impl Architecture {
             "xlm-roberta" => {
                 let config = parse(files, configuration)?;
                 let weights = prefixed(weights, "roberta");
-                xlm_roberta::XLMRobertaModel::new(&config, weights).map(Self::XlmRoberta).map_err(weights_error)
+                let model = xlm_roberta::XLMRobertaModel::new(&config, weights).map_err(weights_error)?;
+                Ok(if shape.num_hidden_layers == 0 { Self::XlmRobertaTable(model) } else { Self::XlmRoberta(model) })
             }
             "bert" => {
                 let config = parse(files, configuration)?;
@@ -66,6 +70,10 @@ impl Architecture {
         let token_types = ids.zeros_like()?;
         match self {
             Self::XlmRoberta(model) => model.forward(ids, mask, &token_types, None, None, None),
+            // Candle spreads the mask to [batch, 1, length, length] for attention, which is not there.
+            Self::XlmRobertaTable(model) => {
+                model.forward(ids, &mask.narrow(1, 0, 1)?, &token_types, None, None, None)
+            }
             Self::Bert(model) => model.forward(ids, &token_types, Some(mask)),
         }
     }

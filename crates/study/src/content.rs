@@ -358,7 +358,8 @@ fn attribution_page(attributed: &Attributed) -> page::Attribution {
             Zone::Periphery => page::Zone::Periphery,
             Zone::Unsure => page::Zone::Unsure,
         },
-        mode: page::Mode::Human,
+        // The page says "a person" only of what a person decided document by document.
+        mode: page::Mode::Machine,
         share_source: page::ShareSource::Text,
         evidence: attributed.evidence.iter().map(evidence_page).collect(),
     }

@@ -194,8 +194,9 @@ impl Scope {
         let (Some(delineation), Some(catalogue)) = (&self.delineation, catalogue) else {
             return Ok(vec![Vec::new(); read.documents.len()]);
         };
-        for finding in attributing::failing_examples(catalogue, delineation.threshold) {
-            stages.progress.warn(&finding);
+        let findings = attributing::failing_examples(catalogue, delineation.threshold);
+        if !findings.is_empty() {
+            stages.progress.warn(&format!("the rules get {} of the catalogue's own examples wrong:\n  {}", findings.len(), findings.join("\n  ")));
         }
         let AttributedCorpus { documents } = attributing::attribute(read, catalogue, delineation, stages)?;
         Ok(documents)

@@ -68,8 +68,8 @@ wording! {
 
     // The one thing to be careful about.
     caution: "Let op.", "Take care.";
-    caution_not_estimated: "Niemand heeft deze toewijzingen nog nagelezen. Hoe vaak ze kloppen is niet geschat; lees de aantallen als een eerste ruwe telling. Een steekproef trekt u met “afbaken sample”, en met de ingevulde oordelen rekent “afbaken evaluate” de precisie uit.",
-        "Nobody has checked these attributions yet. How often they are right is not estimated; read the numbers as a first rough count. Draw a sample with “afbaken sample”, and “afbaken evaluate” computes precision from the filled-in judgements.";
+    caution_not_estimated: "Niemand heeft deze toewijzingen nog nagelezen. Hoe vaak ze kloppen is niet geschat; lees de aantallen als een eerste ruwe telling. Beoordeel een steekproef in een CSV met document_id, label en value; “afbaken evaluate” rekent de precisie uit.",
+        "Nobody has checked these attributions yet. How often they are right is not estimated; read the numbers as a first rough count. Judge a sample in a CSV with document_id, label and value; “afbaken evaluate” computes the precision.";
     caution_unjudged: "Voor {0} van de {1} ecosystemen met documenten is er geen oordeel: hun aantallen zijn niet getoetst.",
         "For {0} of the {1} ecosystems with documents there is no judgement: their numbers are unchecked.";
     caution_over_count: "De telling van {0} is naar schatting {1} keer te hoog.", "The count of {0} is an estimated {1} times too high.";
