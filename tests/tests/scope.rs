@@ -45,10 +45,7 @@ const TABLES: [(&str, &str); 11] = [
 ];
 
 /// Two ecosystems that share a subject, one of them with an exclusion.
-const CATALOGUE: [(&str, &str); 2] = [
-    ("water", "water* OR *water"),
-    ("energie", "waterstof* OR energie*"),
-];
+const CATALOGUE: [(&str, &str); 2] = [("water", "water* OR *water"), ("energie", "waterstof* OR energie*")];
 
 /// A copy, an exclusion, a document without organisation or year, one in both ecosystems and one in none.
 const MADE: &str = r#"{"id": "a", "title": "Zuivering van water met 🌊 membranen", "text": "Hét project zuivert water uit de rwzi. Ook café's krijgen schoon water en energie.", "year": 2020, "organisations": ["Wetsus", "KWR", "Deltares"]}
@@ -66,13 +63,26 @@ fn the_run_folder_holds_every_file_of_the_contract() {
     scoped(&demo(), &run, &[]);
     for (name, columns) in TABLES {
         let table = Table::of(&run, name);
-        let missing: Vec<&str> = columns.split(' ').filter(|c| !table.columns().iter().any(|has| has == c)).collect();
+        let missing: Vec<&str> = columns
+            .split(' ')
+            .filter(|c| !table.columns().iter().any(|has| has == c))
+            .collect();
         assert!(missing.is_empty(), "{name}.parquet lacks {missing:?}");
     }
-    for name in ["run.json", "report.html", "report.xlsx", "problems.csv", "index", "stages"] {
+    for name in [
+        "run.json",
+        "report.html",
+        "report.xlsx",
+        "problems.csv",
+        "index",
+        "stages",
+    ] {
         assert!(Path::new(&run).join(name).exists(), "no {name}");
     }
-    let unfinished: Vec<String> = afbaken::contents(&run).into_keys().filter(|name| name.contains(".tmp")).collect();
+    let unfinished: Vec<String> = afbaken::contents(&run)
+        .into_keys()
+        .filter(|name| name.contains(".tmp"))
+        .collect();
     assert!(unfinished.is_empty(), "left behind: {unfinished:?}");
 }
 
@@ -82,7 +92,11 @@ fn every_row_is_read_or_quarantined_and_said_so() {
     let run = folder.path("run");
     let outcome = scoped(&demo(), &run, &[]);
     let n = documents(&demo()).len();
-    assert!(outcome.stdout.contains(&format!("rows {n} = read {n} + quarantined 0")), "{}", outcome.stdout);
+    assert!(
+        outcome.stdout.contains(&format!("rows {n} = read {n} + quarantined 0")),
+        "{}",
+        outcome.stdout
+    );
     assert_eq!(outcome.n_said("error:"), 0);
     let record = record(&run);
     for counts in [&record["counts"], &record["inputs"][0]] {
@@ -92,11 +106,22 @@ fn every_row_is_read_or_quarantined_and_said_so() {
     }
     assert_eq!(Table::of(&run, "documents").n_rows(), n);
     assert_eq!(Table::of(&run, "embeddings").n_rows(), n);
-    for name in ["version", "command", "catalogue_sha256", "model", "seed", "parameters", "timings"] {
+    for name in [
+        "version",
+        "command",
+        "catalogue_sha256",
+        "model",
+        "seed",
+        "parameters",
+        "timings",
+    ] {
         assert!(!record[name].is_null(), "run.json lacks `{name}`");
     }
     for path in ["/inputs/0/sha256", "/model/id", "/model/sha256"] {
-        assert!(record.pointer(path).is_some_and(|value| value.is_string()), "run.json lacks {path}");
+        assert!(
+            record.pointer(path).is_some_and(|value| value.is_string()),
+            "run.json lacks {path}"
+        );
     }
 }
 
@@ -119,7 +144,10 @@ fn tables_with_copies_and_exclusions_agree() {
     scoped(&input, &run, &["--catalogue", &folder.path("catalogue")]);
     check_tables(&run, &input);
     let zones = Table::of(&run, "attributions").texts("zone");
-    assert!(zones.iter().any(|zone| zone == "unsure"), "the exclusion matched: {zones:?}");
+    assert!(
+        zones.iter().any(|zone| zone == "unsure"),
+        "the exclusion matched: {zones:?}"
+    );
     let copies = Table::of(&run, "documents").optional_texts("duplicate_of");
     assert_eq!(copies.iter().flatten().count(), 1, "one is a copy: {copies:?}");
 }
@@ -131,9 +159,15 @@ fn the_report_says_the_headline_in_the_language_asked_for() {
         let run = folder.path("run");
         scoped(&demo(), &run, more);
         let html = std::fs::read_to_string(format!("{run}/report.html")).expect("a report in UTF-8");
-        assert!(html.contains(&format!("<html lang=\"{page}\"")), "the page is in `{page}`");
+        assert!(
+            html.contains(&format!("<html lang=\"{page}\"")),
+            "the page is in `{page}`"
+        );
         let headline = between(&html, "<h1>", "</h1>");
-        assert!(headline.contains(of_documents) && headline.contains(of_ecosystems), "{headline}");
+        assert!(
+            headline.contains(of_documents) && headline.contains(of_ecosystems),
+            "{headline}"
+        );
         assert!(headline.starts_with(&percentage_inside(&run)), "{headline}");
         check_loads_nothing(&html);
     };
@@ -184,12 +218,21 @@ fn check_shares(run: &str) {
     assert!(!ids.is_empty(), "nothing is attributed");
     let mut sums: HashMap<&str, f64> = HashMap::new();
     for (row, id) in ids.iter().enumerate() {
-        let place = format!("{id}, row {row}: p {} share {} [{}, {}]", p[row], share[row], low[row], high[row]);
+        let place = format!(
+            "{id}, row {row}: p {} share {} [{}, {}]",
+            p[row], share[row], low[row], high[row]
+        );
         assert!(p[row] > 0.0 && p[row] <= 1.0, "{place}");
-        assert!(0.0 <= low[row] && low[row] <= share[row] && share[row] <= high[row] && high[row] <= 1.0, "{place}");
+        assert!(
+            0.0 <= low[row] && low[row] <= share[row] && share[row] <= high[row] && high[row] <= 1.0,
+            "{place}"
+        );
         match zones[row].as_str() {
             "unsure" => assert!(share[row] == 0.0 && high[row] > 0.0, "{place}"),
-            zone => assert!(["core", "periphery"].contains(&zone) && share[row] > 0.0, "{zone}: {place}"),
+            zone => assert!(
+                ["core", "periphery"].contains(&zone) && share[row] > 0.0,
+                "{zone}: {place}"
+            ),
         }
         *sums.entry(id).or_default() += share[row];
     }
@@ -201,12 +244,18 @@ fn check_shares(run: &str) {
 /// Every attribution has evidence, and evidence in a text is what stands there.
 fn check_evidence(run: &str) {
     let documents = Table::of(run, "documents");
-    let fields: HashMap<&str, Vec<String>> =
-        ["title", "text"].into_iter().map(|field| (field, documents.texts(field))).collect();
+    let fields: HashMap<&str, Vec<String>> = ["title", "text"]
+        .into_iter()
+        .map(|field| (field, documents.texts(field)))
+        .collect();
     let ids = documents.texts("document_id");
     let places: HashMap<&str, usize> = ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
     let table = Table::of(run, "evidence");
-    let (of, texts, named) = (table.texts("document_id"), table.texts("text"), table.optional_texts("field"));
+    let (of, texts, named) = (
+        table.texts("document_id"),
+        table.texts("text"),
+        table.optional_texts("field"),
+    );
     let (starts, ends) = (table.optional_numbers("start"), table.optional_numbers("end"));
     for row in 0..table.n_rows() {
         let (Some(field), Some(start), Some(end)) = (&named[row], starts[row], ends[row]) else {
@@ -217,20 +266,35 @@ fn check_evidence(run: &str) {
         let field = &fields[field.as_str()][places[of[row].as_str()]];
         let (start, end) = (start as usize, end as usize);
         let cut: String = field.chars().skip(start).take(end.saturating_sub(start)).collect();
-        assert!(start < end && cut == texts[row], "{}, {start}-{end}: `{cut}` is not `{}`", of[row], texts[row]);
+        assert!(
+            start < end && cut == texts[row],
+            "{}, {start}-{end}: `{cut}` is not `{}`",
+            of[row],
+            texts[row]
+        );
     }
     let evident: BTreeSet<(String, String)> = of.into_iter().zip(table.texts("ecosystem_id")).collect();
     let attributions = Table::of(run, "attributions");
-    let attributed: BTreeSet<(String, String)> =
-        attributions.texts("document_id").into_iter().zip(attributions.texts("ecosystem_id")).collect();
-    assert_eq!(attributed.len(), attributions.n_rows(), "a document and ecosystem stand in one row");
+    let attributed: BTreeSet<(String, String)> = attributions
+        .texts("document_id")
+        .into_iter()
+        .zip(attributions.texts("ecosystem_id"))
+        .collect();
+    assert_eq!(
+        attributed.len(),
+        attributions.n_rows(),
+        "a document and ecosystem stand in one row"
+    );
     assert_eq!(attributed, evident, "what is attributed is what has evidence");
 }
 
 /// Over organisations, `fractional` gives back the shares of the documents that have any, copies once.
 fn check_fractional(run: &str, input: &str) {
     let documents = Table::of(run, "documents");
-    let originals = documents.texts("document_id").into_iter().zip(documents.optional_texts("duplicate_of"));
+    let originals = documents
+        .texts("document_id")
+        .into_iter()
+        .zip(documents.optional_texts("duplicate_of"));
     let originals: BTreeSet<String> = originals.filter(|(_, of)| of.is_none()).map(|(id, _)| id).collect();
     let with_organisations: BTreeSet<String> = afbaken::corpus::documents(input)
         .iter()
@@ -240,8 +304,10 @@ fn check_fractional(run: &str, input: &str) {
     let attributions = Table::of(run, "attributions");
     let ids = attributions.texts("document_id");
     let mut expected: BTreeMap<String, f64> = BTreeMap::new();
-    for ((id, ecosystem), share) in
-        ids.iter().zip(attributions.texts("ecosystem_id")).zip(attributions.numbers("share"))
+    for ((id, ecosystem), share) in ids
+        .iter()
+        .zip(attributions.texts("ecosystem_id"))
+        .zip(attributions.numbers("share"))
     {
         let counts = originals.contains(id) && with_organisations.contains(id);
         *expected.entry(ecosystem).or_default() += if counts { share } else { 0.0 };
@@ -251,17 +317,27 @@ fn check_fractional(run: &str, input: &str) {
     for (ecosystem, fractional) in table.texts("ecosystem_id").into_iter().zip(table.numbers("fractional")) {
         *sums.entry(ecosystem).or_default() += fractional;
     }
-    assert!(sums.keys().all(|ecosystem| expected.contains_key(ecosystem)), "{sums:?}");
+    assert!(
+        sums.keys().all(|ecosystem| expected.contains_key(ecosystem)),
+        "{sums:?}"
+    );
     for (ecosystem, expected) in expected {
         let sum = sums.get(&ecosystem).copied().unwrap_or_default();
-        assert!((sum - expected).abs() <= TOLERANCE, "{ecosystem}: {sum} over organisations, {expected} over documents");
+        assert!(
+            (sum - expected).abs() <= TOLERANCE,
+            "{ecosystem}: {sum} over organisations, {expected} over documents"
+        );
     }
 }
 
 /// The part of the documents that count which have a share, as a whole percentage.
 fn percentage_inside(run: &str) -> String {
     let documents = Table::of(run, "documents");
-    let counted = documents.texts("information").into_iter().filter(|said| said == "ok").count();
+    let counted = documents
+        .texts("information")
+        .into_iter()
+        .filter(|said| said == "ok")
+        .count();
     let table = Table::of(run, "attributions");
     let rows = table.texts("document_id").into_iter().zip(table.numbers("share"));
     let inside: BTreeSet<String> = rows.filter(|(_, share)| *share > 0.0).map(|(id, _)| id).collect();
@@ -271,8 +347,18 @@ fn percentage_inside(run: &str) -> String {
 /// A page that opens offline names nothing that a browser would fetch.
 fn check_loads_nothing(html: &str) {
     let page = html.to_lowercase();
-    for load in ["src=\"http", "src='http", "src=\"//", "<link", "url(http", "url(\"http", "@import", "fetch(", "xmlhttprequest", "<iframe"]
-    {
+    for load in [
+        "src=\"http",
+        "src='http",
+        "src=\"//",
+        "<link",
+        "url(http",
+        "url(\"http",
+        "@import",
+        "fetch(",
+        "xmlhttprequest",
+        "<iframe",
+    ] {
         assert!(!page.contains(load), "the report loads something by `{load}`");
     }
 }

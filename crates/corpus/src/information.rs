@@ -1,10 +1,13 @@
 //! How much a document says: enough, too little, or many words without content.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::boilerplate::Boilerplate;
 use crate::document::Document;
-use crate::formula::is_formulaic;
+use crate::formula::{is_formula_word, is_formulaic, is_without_subject};
 use crate::sentence::sentences;
 use crate::token::{folded_words, is_content_word};
 
@@ -14,9 +17,10 @@ use crate::token::{folded_words, is_content_word};
 pub enum Information {
     /// Enough.
     Ok,
-    /// Fewer than eight content words in all.
+    /// Fewer than eight content words in all (22 without a title), or cut off by a field of 255 characters.
     Short,
-    /// Words enough, but under four content words without its formulaic sentences.
+    /// Words enough, but under four content words without its formulaic sentences, or no subject in
+    /// the words that are left.
     Boilerplate,
 }
 
@@ -31,48 +35,110 @@ impl Information {
     }
 }
 
-/// Content words of title and text that are needed in all.
+/// Content words of title and text that are needed in all where there is a title.
 const FEWEST_WORDS: usize = 8;
+
+/// Content words that are needed of a text without a title: it has nothing else to be judged by.
+const FEWEST_UNTITLED_WORDS: usize = 22;
 
 /// Content words that are enough in a title, and that must be left without formulaic sentences.
 const FEWEST_WORDS_LEFT: usize = 4;
 
+/// Characters of a text that a field of 255 cut off: a few fewer where white space was cleaned away.
+const CUT_OFF: RangeInclusive<usize> = 245..=256;
+
 /// Judges a document, and gives the share of its content words that lie in formulaic sentences
 /// (from 0 to 1; 0 for a document without content words).
 ///
-/// A title of four content words is `ok`, whatever the text, unless the title is a formula itself.
+/// A title of four content words is `ok`, whatever the text, unless it has no word of its own.
 /// Formulaic are sentences and openings that recur in the source ([`Boilerplate`]) and sentences of programme
-/// words (consortium, government, companies, knowledge institutions, challenge …).
+/// words (consortium, government, companies, knowledge institutions, challenge …). A document whose
+/// words outside that vocabulary are few and far between is boilerplate even where no sentence is a
+/// formula by itself.
 pub fn information(document: &Document, boilerplate: &Boilerplate) -> (Information, f64) {
-    let title = content_words(&document.title);
-    let title_is_formula = is_formulaic(&document.title);
-    let (mut all, mut formulaic) = (title, if title_is_formula { title } else { 0 });
-    let opening = boilerplate.opening_end(document);
-    for range in sentences(&document.text) {
-        let sentence = &document.text[range.clone()];
-        let words = content_words(sentence);
-        all += words;
-        if boilerplate.recurs(document, sentence) || is_formulaic(sentence) {
-            formulaic += words;
-        } else if range.start < opening {
-            formulaic += content_words(&document.text[range.start..opening]);
-        }
-    }
-    let share = if all == 0 { 0.0 } else { formulaic as f64 / all as f64 };
-    let information = if title >= FEWEST_WORDS_LEFT && !title_is_formula {
-        Information::Ok
-    } else if all < FEWEST_WORDS {
-        Information::Short
-    } else if all - formulaic < FEWEST_WORDS_LEFT {
-        Information::Boilerplate
+    let tally = Tally::of(document, boilerplate);
+    let share = if tally.all == 0 {
+        0.0
     } else {
-        Information::Ok
+        tally.formulaic as f64 / tally.all as f64
     };
-    (information, share)
+    (tally.judged(document), share)
 }
 
-fn content_words(text: &str) -> usize {
-    folded_words(text).filter(|word| is_content_word(word)).count()
+/// Content words of a document.
+struct Tally {
+    title: usize,
+    title_is_formula: bool,
+    all: usize,
+    formulaic: usize,
+    /// The different ones outside what recurs in the source.
+    own: BTreeSet<String>,
+}
+
+impl Tally {
+    fn of(document: &Document, boilerplate: &Boilerplate) -> Tally {
+        let title = content_words(&document.title).count();
+        let title_is_formula = title > 0 && content_words(&document.title).all(|word| is_formula_word(&word));
+        let mut tally = Tally {
+            title,
+            title_is_formula,
+            all: title,
+            formulaic: if title_is_formula { title } else { 0 },
+            own: content_words(&document.title).collect(),
+        };
+        let opening = boilerplate.opening_end(document);
+        for range in sentences(&document.text) {
+            let sentence = &document.text[range.clone()];
+            let words = content_words(sentence).count();
+            tally.all += words;
+            if boilerplate.recurs(document, sentence) {
+                tally.formulaic += words;
+                continue;
+            }
+            let own_start = opening.clamp(range.start, range.end);
+            tally.own.extend(content_words(&document.text[own_start..range.end]));
+            tally.formulaic += if is_formulaic(sentence) {
+                words
+            } else {
+                content_words(&document.text[range.start..own_start]).count()
+            };
+        }
+        tally
+    }
+
+    fn judged(&self, document: &Document) -> Information {
+        let fewest = if self.title == 0 {
+            FEWEST_UNTITLED_WORDS
+        } else {
+            FEWEST_WORDS
+        };
+        if self.title >= FEWEST_WORDS_LEFT && !self.title_is_formula {
+            Information::Ok
+        } else if self.all >= FEWEST_WORDS && self.is_boilerplate() {
+            Information::Boilerplate
+        } else if self.all < fewest || is_cut_off(&document.text) {
+            Information::Short
+        } else {
+            Information::Ok
+        }
+    }
+
+    fn is_boilerplate(&self) -> bool {
+        self.all - self.formulaic < FEWEST_WORDS_LEFT || is_without_subject(&self.own)
+    }
+}
+
+/// Whether a text breaks off where a field of 255 characters ends: such texts were introductions
+/// that never came to their subject (15 of the 16 that readers saw).
+fn is_cut_off(text: &str) -> bool {
+    CUT_OFF.contains(&text.chars().count())
+        && text
+            .trim_end()
+            .ends_with(|last: char| last.is_alphanumeric() || last == ',')
+}
+
+fn content_words(text: &str) -> impl Iterator<Item = String> {
+    folded_words(text).filter(|word| is_content_word(word))
 }
 
 #[cfg(test)]
@@ -101,6 +167,54 @@ mod tests {
             Information::Ok,
             0.0,
         );
+    }
+
+    #[test]
+    fn a_title_of_programme_words_is_not_enough() {
+        check("Samen werken aan innovatieve oplossingen", "", Information::Short, 1.0);
+        check(
+            "Samen werken aan innovatieve oplossingen voor zout",
+            "",
+            Information::Ok,
+            0.0,
+        );
+    }
+
+    #[test]
+    fn without_a_title_the_text_needs_more() {
+        let text = "Grant for a small bakery that buys a second oven and trains three people from the village";
+        check("", text, Information::Short, 0.0);
+        check("Second oven", text, Information::Ok, 0.0);
+    }
+
+    #[test]
+    fn a_text_that_its_field_cut_off() {
+        let introduction = "De stichting is in 1989 opgericht door vier dorpen en beheert sindsdien het oude gemaal, de \
+                            sluis, twee molens en het veer over de rivier. Het bestuur wil daar nu iets aan veranderen, \
+                            omdat de molens in verval raken en het veer te duur wordt om te laten";
+        assert_eq!(introduction.chars().count(), 255);
+        check("Gemaal en veer", introduction, Information::Short, 0.0);
+        check(
+            "Gemaal en veer",
+            &format!("{introduction} varen."),
+            Information::Ok,
+            0.0,
+        );
+    }
+
+    #[test]
+    fn words_of_programmes_that_form_no_formula_sentence() {
+        let (information, _) = information(
+            &Document {
+                title: "Aanjagers voor morgen".into(),
+                text: "Wij halen drempels weg. Koplopers en volgers vinden elkaar in een omgeving waar iedereen van elkaar \
+                       leert en waar ideeen sneller naar de markt gaan."
+                    .into(),
+                ..Document::default()
+            },
+            &Boilerplate::default(),
+        );
+        assert_eq!(information, Information::Boilerplate);
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! What the report says of a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod documents;
+mod ecosystems;
 
-use attribution::{Attributed, EvidenceKind, Zone};
-use catalogue::{Bilingual, Catalogue, Condition, Ecosystem, Role};
-use corpus::{Information, Kind, Language};
+use std::collections::BTreeMap;
+
+use attribution::Zone;
+use catalogue::Catalogue;
+use corpus::{Information, Language};
 use report::content as page;
 use report::content::{Estimate, Report, Wording};
 use theme::Outcome;
@@ -30,9 +33,9 @@ pub(crate) fn content(scope: &Scope, made: &Made, record: &RunRecord) -> Report 
         catalogue: made.catalogue.as_ref().map(|catalogue| stamp(scope, catalogue)),
         parameters: parameters(scope, record),
         themes: theme_pages(made),
-        ecosystems: ecosystems(made),
-        documents: documents(made),
-        organisations: organisations(made),
+        ecosystems: ecosystems::ecosystems(made),
+        documents: documents::documents(made),
+        organisations: documents::organisations(made),
         limits: limits(made),
     }
 }
@@ -66,7 +69,7 @@ fn counts(made: &Made, record: &RunRecord) -> page::Counts {
         without_year: documents.iter().filter(|document| document.year.is_none()).count() as u64,
         without_organisation: documents.iter().filter(|document| document.organisations.is_empty()).count() as u64,
         languages: most_first(documents.iter().map(|d| d.language.as_ref().map_or(String::new(), |l| Language::code(l).to_owned()))),
-        kinds: most_first(documents.iter().map(|d| kind(d.kind))),
+        kinds: most_first(documents.iter().map(|d| documents::kind(d.kind))),
         years: years(made, &usable),
     }
 }
@@ -182,227 +185,6 @@ fn nearest_ecosystem(made: &Made, found: &theme::Themes, place: usize) -> Option
     }
     let (id, sum) = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))?;
     (sum > 0.0).then(|| (id.to_owned(), sum / members.len() as f64))
-}
-
-fn ecosystems(made: &Made) -> Vec<page::Ecosystem> {
-    let Some(catalogue) = &made.catalogue else { return Vec::new() };
-    let hits = rule_hits(made);
-    let ecosystem = |ecosystem: &Ecosystem| {
-        let of_own = |document: usize| -> Vec<&Attributed> {
-            made.attributed[document].iter().filter(|a| a.attribution.ecosystem_id == ecosystem.id).collect()
-        };
-        page::Ecosystem {
-            id: ecosystem.id.clone(),
-            number: ecosystem.number,
-            label: wording(&ecosystem.label),
-            focus: wording(&ecosystem.focus),
-            part_of: ecosystem.part_of.clone(),
-            own: sum(made, of_own),
-            with_parts: with_parts(made, catalogue, &ecosystem.id),
-            years: ecosystem_years(made, &ecosystem.id),
-            rules: ecosystem.rules.iter().map(|rule| rule_page(rule, hits.get(&(ecosystem.id.as_str(), rule.name.as_str())))).collect(),
-            card: card(ecosystem),
-        }
-    };
-    catalogue.ecosystems.iter().map(ecosystem).collect()
-}
-
-fn wording(text: &Bilingual) -> Wording {
-    Wording { nl: text.nl.clone(), en: text.en.clone() }
-}
-
-/// Sums over the documents that count, of the attributions that `of` picks from each. Of several
-/// in one document, the first's zone and the sum of shares count.
-fn sum<'a>(made: &Made, of: impl Fn(usize) -> Vec<&'a Attributed>) -> page::Sum {
-    let mut sum = page::Sum::default();
-    for document in made.counted() {
-        let picked = of(document);
-        let Some(zone) = picked.iter().map(|a| a.attribution.zone).min() else { continue };
-        let certain = || picked.iter().filter(|a| a.attribution.zone != Zone::Unsure);
-        let share: f64 = certain().map(|a| a.attribution.share).sum();
-        match zone {
-            Zone::Core => (sum.n_core, sum.core) = (sum.n_core + 1, sum.core + share),
-            Zone::Periphery => (sum.n_periphery, sum.periphery) = (sum.n_periphery + 1, sum.periphery + share),
-            Zone::Unsure => {
-                sum.n_unsure += 1;
-                sum.unsure += picked.iter().map(|a| a.attribution.share_high).fold(0.0, f64::max);
-            }
-        }
-        sum.low += certain().map(|a| a.attribution.share_low).sum::<f64>();
-        sum.high += certain().map(|a| a.attribution.share_high).sum::<f64>().min(1.0);
-    }
-    sum
-}
-
-/// The same with the ecosystem's parts, each document once; `None` without parts.
-fn with_parts(made: &Made, catalogue: &Catalogue, id: &str) -> Option<page::Sum> {
-    let mut family = BTreeSet::from([id]);
-    loop {
-        let parts = catalogue.ecosystems.iter().filter(|e| e.part_of.iter().any(|parent| family.contains(parent.as_str())));
-        let before = family.len();
-        let found: Vec<&str> = parts.map(|e| e.id.as_str()).collect();
-        family.extend(found);
-        if family.len() == before {
-            break;
-        }
-    }
-    let of_family = |document: usize| -> Vec<&Attributed> {
-        made.attributed[document].iter().filter(|a| family.contains(a.attribution.ecosystem_id.as_str())).collect()
-    };
-    (family.len() > 1).then(|| sum(made, of_family))
-}
-
-fn ecosystem_years(made: &Made, id: &str) -> Vec<page::YearSum> {
-    let mut years: BTreeMap<i32, page::YearSum> = BTreeMap::new();
-    for document in made.counted() {
-        let share = made.attributed[document].iter().find(|a| a.attribution.ecosystem_id == id).map_or(0.0, |a| a.attribution.share);
-        if let (Some(year), true) = (made.read.documents[document].year, share > 0.0) {
-            let sum = years.entry(year).or_insert(page::YearSum { year, ..page::YearSum::default() });
-            sum.n_documents += 1;
-            sum.shares += share;
-        }
-    }
-    years.into_values().collect()
-}
-
-/// Documents that each rule matched among those attributed to its ecosystem.
-fn rule_hits(made: &Made) -> BTreeMap<(&str, &str), u64> {
-    let mut hits = BTreeMap::new();
-    for attributed in made.attributed.iter().flatten() {
-        let rules: BTreeSet<&str> = attributed.evidence.iter().filter(|e| e.kind != EvidenceKind::Actor).map(|e| e.rule.as_str()).collect();
-        for rule in rules {
-            *hits.entry((attributed.attribution.ecosystem_id.as_str(), rule)).or_default() += 1;
-        }
-    }
-    hits
-}
-
-fn rule_page(rule: &catalogue::Rule, hits: Option<&u64>) -> page::Rule {
-    page::Rule {
-        name: rule.name.clone(),
-        role: match rule.role {
-            Role::Core => page::RuleRole::Core,
-            Role::Periphery => page::RuleRole::Periphery,
-            Role::Exclude => page::RuleRole::Exclude,
-        },
-        query: match &rule.condition {
-            Condition::Query(query) => query.to_string(),
-            Condition::Codes(codes) => codes.iter().map(|(scheme, codes)| format!("{scheme}: {}", codes.join(", "))).collect::<Vec<_>>().join("; "),
-        },
-        weight: rule.weight,
-        why: rule.why.clone(),
-        n_hits: hits.copied().unwrap_or(0),
-        precision: None,
-    }
-}
-
-fn card(ecosystem: &Ecosystem) -> page::Card {
-    let card = ecosystem.delineation.clone().unwrap_or_default();
-    let filled = |text: String| (!text.trim().is_empty()).then_some(text);
-    page::Card {
-        perspective: filled(card.perspective),
-        included: filled(card.included),
-        not_included: filled(card.not_included),
-        why: filled(card.why),
-        implications: filled(card.implications),
-        author: filled(card.author),
-        date: filled(card.date),
-        sources: ecosystem.sources.clone(),
-    }
-}
-
-fn documents(made: &Made) -> Vec<page::Document> {
-    (0..made.read.documents.len()).map(|document| document_page(made, document)).collect()
-}
-
-fn document_page(made: &Made, place: usize) -> page::Document {
-    let document = &made.read.documents[place];
-    page::Document {
-        id: document.document_id.clone(),
-        title: document.title.clone(),
-        text: document.text.clone(),
-        year: document.year,
-        kind: kind(document.kind),
-        language: document.language.as_ref().map_or(String::new(), |language| language.code().to_owned()),
-        organisations: document.organisations.iter().map(|participation| participation.name.clone()).collect(),
-        information: match made.cleaned.information[place] {
-            Information::Ok => page::Information::Ok,
-            Information::Short => page::Information::Short,
-            Information::Boilerplate => page::Information::Boilerplate,
-        },
-        duplicate_of: made.cleaned.duplicate_of[place].map(|of| made.read.documents[of].document_id.clone()),
-        attributions: made.attributed[place].iter().map(attribution_page).collect(),
-    }
-}
-
-fn kind(kind: Kind) -> page::DocumentKind {
-    match kind {
-        Kind::Project => page::DocumentKind::Project,
-        Kind::Patent => page::DocumentKind::Patent,
-        Kind::Publication => page::DocumentKind::Publication,
-        Kind::Organisation => page::DocumentKind::Organisation,
-        Kind::Other => page::DocumentKind::Other,
-    }
-}
-
-fn attribution_page(attributed: &Attributed) -> page::Attribution {
-    let attribution = &attributed.attribution;
-    page::Attribution {
-        ecosystem: attribution.ecosystem_id.clone(),
-        probability: attribution.probability,
-        share: attribution.share,
-        low: attribution.share_low,
-        high: attribution.share_high,
-        zone: match attribution.zone {
-            Zone::Core => page::Zone::Core,
-            Zone::Periphery => page::Zone::Periphery,
-            Zone::Unsure => page::Zone::Unsure,
-        },
-        // The page says "a person" only of what a person decided document by document.
-        mode: page::Mode::Machine,
-        share_source: page::ShareSource::Text,
-        evidence: attributed.evidence.iter().map(evidence_page).collect(),
-    }
-}
-
-fn evidence_page(evidence: &attribution::Evidence) -> page::Evidence {
-    page::Evidence {
-        kind: match evidence.kind {
-            EvidenceKind::Query => page::EvidenceKind::Query,
-            EvidenceKind::Code => page::EvidenceKind::Code,
-            EvidenceKind::Actor => page::EvidenceKind::Actor,
-        },
-        rule: evidence.rule.clone(),
-        field: evidence.field.map(|field| field.name().to_owned()),
-        start: evidence.start.map(|start| start as u32),
-        end: evidence.end.map(|end| end as u32),
-        text: evidence.text.clone(),
-        weight: evidence.weight,
-    }
-}
-
-fn organisations(made: &Made) -> Vec<page::Organisation> {
-    let mut shares: BTreeMap<&str, Vec<page::OrganisationShare>> = BTreeMap::new();
-    for share in &made.aggregates.shares_of_all_years {
-        shares.entry(&share.organisation_id).or_default().push(page::OrganisationShare {
-            ecosystem: share.ecosystem_id.clone(),
-            share: share.share,
-            low: share.share_low,
-            high: share.share_high,
-            fractional: share.fractional,
-            n_documents: share.n_documents as u64,
-        });
-    }
-    let organisation = |organisation: &attribution::Organisation| page::Organisation {
-        id: organisation.organisation_id.clone(),
-        name: organisation.name.clone(),
-        organisation_type: organisation.organisation_type.clone().unwrap_or_default(),
-        country: organisation.country.clone().unwrap_or_default(),
-        city: organisation.city.clone().unwrap_or_default(),
-        n_documents: organisation.n_documents as u64,
-        shares: shares.remove(organisation.organisation_id.as_str()).unwrap_or_default(),
-    };
-    made.aggregates.organisations.all.iter().map(organisation).collect()
 }
 
 fn limits(made: &Made) -> Vec<Wording> {

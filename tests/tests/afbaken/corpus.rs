@@ -8,7 +8,9 @@ const STRIDE: usize = 4;
 /// The documents of a JSONL file.
 pub fn documents(path: &str) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    text.lines().map(|line| serde_json::from_str(line).expect("a line is a document")).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("a line is a document"))
+        .collect()
 }
 
 /// Documents with ids `N<number>`, as JSONL: the demo corpus over and over, each copy with numbers of its own

@@ -25,7 +25,11 @@ static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
 });
 
 fn build(profile: &Path) {
-    let name = match profile.file_name().and_then(|name| name.to_str()).expect("a profile has a name") {
+    let name = match profile
+        .file_name()
+        .and_then(|name| name.to_str())
+        .expect("a profile has a name")
+    {
         "debug" => "dev",
         name => name,
     };
@@ -36,7 +40,10 @@ fn build(profile: &Path) {
         .arg(target)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status();
-    assert!(status.expect("cargo starts").success(), "cargo cannot build the program");
+    assert!(
+        status.expect("cargo starts").success(),
+        "cargo cannot build the program"
+    );
 }
 
 /// What came of a command.
@@ -60,12 +67,19 @@ pub fn afbaken<S: AsRef<str>>(arguments: &[S]) -> Outcome {
 
 /// Starts the program and lets it go on.
 pub fn started<S: AsRef<str>>(arguments: &[S], stdout: Stdio, stderr: Stdio) -> Child {
-    command(arguments).stdout(stdout).stderr(stderr).spawn().expect("the program starts")
+    command(arguments)
+        .stdout(stdout)
+        .stderr(stderr)
+        .spawn()
+        .expect("the program starts")
 }
 
 fn command<S: AsRef<str>>(arguments: &[S]) -> Command {
     let mut command = Command::new(&*PROGRAM);
-    command.args(arguments.iter().map(AsRef::as_ref)).env("NO_COLOR", "1").env("HF_HUB_OFFLINE", "1");
+    command
+        .args(arguments.iter().map(AsRef::as_ref))
+        .env("NO_COLOR", "1")
+        .env("HF_HUB_OFFLINE", "1");
     command.stdin(Stdio::null());
     command
 }
@@ -75,7 +89,12 @@ impl Outcome {
     #[track_caller]
     pub fn exits(self, code: i32) -> Self {
         let (arguments, stderr) = (self.arguments.join(" "), &self.stderr);
-        assert_eq!(self.code, Some(code), "afbaken {arguments}\nstderr: {stderr}\nstdout: {}", self.stdout);
+        assert_eq!(
+            self.code,
+            Some(code),
+            "afbaken {arguments}\nstderr: {stderr}\nstdout: {}",
+            self.stdout
+        );
         self
     }
 
@@ -131,12 +150,20 @@ pub fn contents(folder: &str) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut open = vec![PathBuf::from(folder)];
     while let Some(path) = open.pop() {
-        for entry in fs::read_dir(&path).into_iter().flatten().flatten().map(|entry| entry.path()) {
+        for entry in fs::read_dir(&path)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+        {
             if entry.is_dir() {
                 open.push(entry);
             } else {
                 let name = entry.strip_prefix(folder).expect("it lies in the folder");
-                files.insert(name.to_string_lossy().into_owned(), fs::read(&entry).expect("a file that is read"));
+                files.insert(
+                    name.to_string_lossy().into_owned(),
+                    fs::read(&entry).expect("a file that is read"),
+                );
             }
         }
     }
@@ -153,7 +180,11 @@ pub fn results(run: &str) -> BTreeMap<String, Vec<u8>> {
 /// Names of the files that differ, or that only one of two runs has.
 pub fn differing(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let names: std::collections::BTreeSet<&String> = one.keys().chain(other.keys()).collect();
-    names.into_iter().filter(|name| one.get(*name) != other.get(*name)).cloned().collect()
+    names
+        .into_iter()
+        .filter(|name| one.get(*name) != other.get(*name))
+        .cloned()
+        .collect()
 }
 
 /// `run.json` as it is.

@@ -20,8 +20,17 @@ impl Table {
         let name = path.as_ref().display().to_string();
         let file = File::open(path).unwrap_or_else(|error| panic!("{name}: {error}"));
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let columns = reader.schema().fields().iter().map(|field| field.name().clone()).collect();
-        let batches = reader.build().expect("a reader").collect::<Result<_, _>>().expect("rows that can be read");
+        let columns = reader
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name().clone())
+            .collect();
+        let batches = reader
+            .build()
+            .expect("a reader")
+            .collect::<Result<_, _>>()
+            .expect("rows that can be read");
         Self { name, columns, batches }
     }
 
@@ -55,7 +64,9 @@ impl Table {
     /// A column of numbers that may be missing.
     #[track_caller]
     pub fn optional_numbers(&self, column: &str) -> Vec<Option<f64>> {
-        self.values(column, &DataType::Float64, |array: &Float64Array| array.iter().collect())
+        self.values(column, &DataType::Float64, |array: &Float64Array| {
+            array.iter().collect()
+        })
     }
 
     /// A column of numbers, none missing.
@@ -70,10 +81,19 @@ impl Table {
         let mut vectors = Vec::new();
         for batch in &self.batches {
             let lists = batch.column_by_name(column).expect("the column of vectors");
-            let lists = lists.as_any().downcast_ref::<FixedSizeListArray>().expect("fixed-size lists");
+            let lists = lists
+                .as_any()
+                .downcast_ref::<FixedSizeListArray>()
+                .expect("fixed-size lists");
             vectors.extend(lists.iter().map(|list| {
                 let list = list?;
-                Some(list.as_any().downcast_ref::<Float32Array>().expect("lists of f32").values().to_vec())
+                Some(
+                    list.as_any()
+                        .downcast_ref::<Float32Array>()
+                        .expect("lists of f32")
+                        .values()
+                        .to_vec(),
+                )
             }));
         }
         vectors
@@ -82,7 +102,9 @@ impl Table {
     fn values<A: Array + 'static, T>(&self, column: &str, kind: &DataType, read: impl Fn(&A) -> Vec<T>) -> Vec<T> {
         let mut values = Vec::new();
         for batch in &self.batches {
-            let array = batch.column_by_name(column).unwrap_or_else(|| panic!("{}: no column `{column}`", self.name));
+            let array = batch
+                .column_by_name(column)
+                .unwrap_or_else(|| panic!("{}: no column `{column}`", self.name));
             let array = arrow::compute::cast(array, kind).expect("a column of that kind");
             values.extend(read(array.as_any().downcast_ref::<A>().expect("a column of that kind")));
         }
