@@ -13,18 +13,43 @@ const LEGAL_FORMS: [&str; 32] = [
 
 /// Spellings of one name that no rule of form brings together, as keys; the first is the one kept.
 const ALIASES: &[&[&str]] = &[
-    &["tu delft", "tud", "technische universiteit delft", "delft university of technology"],
-    &["tu e", "tu eindhoven", "tue", "technische universiteit eindhoven", "eindhoven university of technology"],
+    &[
+        "tu delft",
+        "tud",
+        "technische universiteit delft",
+        "delft university of technology",
+    ],
+    &[
+        "tu e",
+        "tu eindhoven",
+        "tue",
+        "technische universiteit eindhoven",
+        "eindhoven university of technology",
+    ],
     &["universiteit twente", "university of twente"],
-    &["wur", "wageningen university", "wageningen universiteit", "wageningen university research", "wageningen university and research"],
+    &[
+        "wur",
+        "wageningen university",
+        "wageningen universiteit",
+        "wageningen university research",
+        "wageningen university and research",
+    ],
     &["rug", "rijksuniversiteit groningen", "university of groningen"],
     &["uva", "universiteit van amsterdam", "university of amsterdam"],
     &["vrije universiteit amsterdam", "stichting vu"],
     &["universiteit utrecht", "utrecht university"],
     &["universiteit leiden", "leiden university"],
-    &["radboud universiteit", "radboud university", "radboud universiteit nijmegen"],
+    &[
+        "radboud universiteit",
+        "radboud university",
+        "radboud universiteit nijmegen",
+    ],
     &["universiteit maastricht", "maastricht university"],
-    &["tno", "nederlandse organisatie voor toegepast natuurwetenschappelijk onderzoek tno", "nederlandse organisatie voor toegepast natuurwetenschappelijk onderzoek"],
+    &[
+        "tno",
+        "nederlandse organisatie voor toegepast natuurwetenschappelijk onderzoek tno",
+        "nederlandse organisatie voor toegepast natuurwetenschappelijk onderzoek",
+    ],
 ];
 
 /// One organisation, under all spellings found.
@@ -71,8 +96,14 @@ struct Spellings {
 /// accents, words joined by one space, `&` as "and", bracketed remarks and legal forms at the end
 /// left out; then the table of aliases, whole names only. Words are never cut or replaced inside.
 pub fn organisation_key(name: &str) -> String {
-    let folded = query::fold(&without_brackets(name)).replace('&', " and ").replace("b.v.", "bv").replace("n.v.", "nv");
-    let mut words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let folded = query::fold(&without_brackets(name))
+        .replace('&', " and ")
+        .replace("b.v.", "bv")
+        .replace("n.v.", "nv");
+    let mut words: Vec<&str> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
     while words.len() > 1 && words.last().is_some_and(|word| LEGAL_FORMS.contains(word)) {
         words.pop();
     }
@@ -98,17 +129,30 @@ fn without_brackets(name: &str) -> String {
             _ => depth == 0,
         })
         .collect();
-    if outside.trim().is_empty() { name.to_owned() } else { outside }
+    if outside.trim().is_empty() {
+        name.to_owned()
+    } else {
+        outside
+    }
 }
 
 impl Organisations {
     /// Brings the spellings of each name together.
     pub fn of(documents: &[Document]) -> Self {
         let mut spellings: BTreeMap<String, Spellings> = BTreeMap::new();
-        let keys: Vec<Vec<String>> = documents.iter().map(|document| keys_of(document, &mut spellings)).collect();
+        let keys: Vec<Vec<String>> = documents
+            .iter()
+            .map(|document| keys_of(document, &mut spellings))
+            .collect();
         let places: HashMap<&String, usize> = spellings.keys().enumerate().map(|(place, key)| (key, place)).collect();
-        let by_document = keys.iter().map(|keys| keys.iter().map(|key| places[key]).collect()).collect();
-        let all = spellings.iter().map(|(key, spellings)| organisation(key, spellings)).collect();
+        let by_document = keys
+            .iter()
+            .map(|keys| keys.iter().map(|key| places[key]).collect())
+            .collect();
+        let all = spellings
+            .iter()
+            .map(|(key, spellings)| organisation(key, spellings))
+            .collect();
         Self { all, by_document }
     }
 }
@@ -150,7 +194,12 @@ fn organisation(key: &str, spellings: &Spellings) -> Organisation {
     let name = most_frequent(&spellings.names).unwrap_or_default();
     Organisation {
         organisation_id: key.replace(' ', "-"),
-        aliases: spellings.names.keys().filter(|spelling| **spelling != name).cloned().collect(),
+        aliases: spellings
+            .names
+            .keys()
+            .filter(|spelling| **spelling != name)
+            .cloned()
+            .collect(),
         name,
         organisation_type: most_frequent(&spellings.types),
         country: most_frequent(&spellings.countries),
@@ -163,7 +212,10 @@ fn organisation(key: &str, spellings: &Spellings) -> Organisation {
 /// The most frequent value; the first in order among equals.
 fn most_frequent(counts: &BTreeMap<String, usize>) -> Option<String> {
     let best = counts.values().max()?;
-    counts.iter().find(|(_, count)| *count == best).map(|(value, _)| value.clone())
+    counts
+        .iter()
+        .find(|(_, count)| *count == best)
+        .map(|(value, _)| value.clone())
 }
 
 #[cfg(test)]
@@ -195,7 +247,10 @@ mod tests {
 
     #[test]
     fn the_most_frequent_spelling_is_the_name_and_a_document_counts_once() {
-        let participation = |name: &str| Participation { name: name.into(), ..Participation::default() };
+        let participation = |name: &str| Participation {
+            name: name.into(),
+            ..Participation::default()
+        };
         let document = |names: &[&str]| Document {
             organisations: names.iter().map(|name| participation(name)).collect(),
             ..Document::default()

@@ -74,7 +74,12 @@ pub fn organisation_shares(organisations: &Organisations, documents: &[DocumentS
         }
     }
     let row = |((place, ecosystem_id, year), sums): (Key, Sums)| {
-        sums.row(&organisations.all[place].organisation_id, ecosystem_id, year, totals[&(place, year)])
+        sums.row(
+            &organisations.all[place].organisation_id,
+            ecosystem_id,
+            year,
+            totals[&(place, year)],
+        )
     };
     sums.into_iter().map(row).collect()
 }
@@ -114,8 +119,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn document(names: &[String]) -> Document {
-        let organisations = names.iter().map(|name| Participation { name: name.clone(), ..Participation::default() });
-        Document { organisations: organisations.collect(), ..Document::default() }
+        let organisations = names.iter().map(|name| Participation {
+            name: name.clone(),
+            ..Participation::default()
+        });
+        Document {
+            organisations: organisations.collect(),
+            ..Document::default()
+        }
     }
 
     proptest! {

@@ -76,13 +76,29 @@ impl RuleSet {
                         BTreeMap::new()
                     }
                 };
-                rules.push(CompiledRule { name: rule.name.clone(), role: rule.role, weight: rule.weight, codes });
+                rules.push(CompiledRule {
+                    name: rule.name.clone(),
+                    role: rule.role,
+                    weight: rule.weight,
+                    codes,
+                });
             }
-            let actors = ecosystem.actors.iter().map(|name| (organisation_key(name), name.clone()));
-            ecosystems.push(CompiledEcosystem { id: ecosystem.id.clone(), rules, actors: actors.collect() });
+            let actors = ecosystem
+                .actors
+                .iter()
+                .map(|name| (organisation_key(name), name.clone()));
+            ecosystems.push(CompiledEcosystem {
+                id: ecosystem.id.clone(),
+                rules,
+                actors: actors.collect(),
+            });
         }
         let queries = QuerySet::compile(queries).expect("a catalogue as read has no open references");
-        Self { ecosystems, queries, query_rules }
+        Self {
+            ecosystems,
+            queries,
+            query_rules,
+        }
     }
 
     /// Number of rules.
@@ -99,17 +115,30 @@ impl RuleSet {
 
     /// For many documents.
     pub fn attributor(&self, threshold: f64) -> Attributor<'_> {
-        Attributor { rules: self, threshold, analyser: Analyser::default(), evaluator: self.queries.evaluator() }
+        Attributor {
+            rules: self,
+            threshold,
+            analyser: Analyser::default(),
+            evaluator: self.queries.evaluator(),
+        }
     }
 
     fn attributed(&self, document: &Document, hits: Vec<Match>, threshold: f64) -> Vec<Attributed> {
         let mut found: BTreeMap<usize, Found> = BTreeMap::new();
         self.find_words(document, hits, &mut found);
         self.find_codes(document, &mut found);
-        let candidates: Vec<Candidate> = found.iter().map(|(place, found)| self.candidate(*place, found)).collect();
+        let candidates: Vec<Candidate> = found
+            .iter()
+            .map(|(place, found)| self.candidate(*place, found))
+            .collect();
         let mut evidence: BTreeMap<&str, Vec<Evidence>> = found
             .into_iter()
-            .map(|(place, found)| (self.ecosystems[place].id.as_str(), self.with_actors(place, document, found.evidence)))
+            .map(|(place, found)| {
+                (
+                    self.ecosystems[place].id.as_str(),
+                    self.with_actors(place, document, found.evidence),
+                )
+            })
             .collect();
         attributions(&candidates, threshold)
             .into_iter()
@@ -134,9 +163,13 @@ impl RuleSet {
             let ecosystem = found.entry(place).or_default();
             ecosystem.matched.insert(rule_place, (rule.role, rule.weight));
             if hit.spans.is_empty() {
-                ecosystem.evidence.push(rule.evidence(EvidenceKind::Query, String::new()));
+                ecosystem
+                    .evidence
+                    .push(rule.evidence(EvidenceKind::Query, String::new()));
             }
-            ecosystem.evidence.extend(hit.spans.iter().map(|span| rule.words(document, span)));
+            ecosystem
+                .evidence
+                .extend(hit.spans.iter().map(|span| rule.words(document, span)));
         }
     }
 
@@ -152,7 +185,9 @@ impl RuleSet {
                 }
                 let ecosystem = found.entry(place).or_default();
                 ecosystem.matched.insert(rule_place, (rule.role, rule.weight));
-                let rows = matching.into_iter().map(|code| rule.evidence(EvidenceKind::Code, code.clone()));
+                let rows = matching
+                    .into_iter()
+                    .map(|code| rule.evidence(EvidenceKind::Code, code.clone()));
                 ecosystem.evidence.extend(rows);
             }
         }
@@ -189,7 +224,15 @@ impl Attributor<'_> {
 impl CompiledRule {
     fn evidence(&self, kind: EvidenceKind, text: String) -> Evidence {
         let weight = if self.role == Role::Exclude { 0.0 } else { self.weight };
-        Evidence { kind, rule: self.name.clone(), field: None, start: None, end: None, text, weight }
+        Evidence {
+            kind,
+            rule: self.name.clone(),
+            field: None,
+            start: None,
+            end: None,
+            text,
+            weight,
+        }
     }
 
     fn words(&self, document: &Document, span: &Span) -> Evidence {
@@ -206,7 +249,9 @@ impl CompiledRule {
     fn matching_codes<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = &'a String> {
         self.codes.iter().flat_map(move |(scheme, patterns)| {
             let codes = document.codes.get(scheme).map_or(&[][..], Vec::as_slice);
-            codes.iter().filter(move |code| patterns.iter().any(|pattern| covers(pattern, code)))
+            codes
+                .iter()
+                .filter(move |code| patterns.iter().any(|pattern| covers(pattern, code)))
         })
     }
 }

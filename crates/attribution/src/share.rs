@@ -101,14 +101,20 @@ pub fn attributions(candidates: &[Candidate], threshold: f64) -> Vec<Attribution
 fn attribution(kept: &[(&Candidate, Belief, Zone)], place: usize) -> Attribution {
     let (candidate, belief, zone) = &kept[place];
     let others = |end: fn(&Belief) -> f64| -> f64 {
-        let certain = kept.iter().enumerate().filter(|(i, (_, _, zone))| *i != place && *zone != Zone::Unsure);
+        let certain = kept
+            .iter()
+            .enumerate()
+            .filter(|(i, (_, _, zone))| *i != place && *zone != Zone::Unsure);
         certain.map(|(_, (_, belief, _))| end(belief)).sum()
     };
     let part = |own: f64, rest: f64| own / (own + rest).max(1.0);
     let high = part(belief.high, others(|b| b.low));
     let (share, low) = match zone {
         Zone::Unsure => (0.0, 0.0),
-        _ => (part(belief.mean, others(|b| b.mean)), part(belief.low, others(|b| b.high))),
+        _ => (
+            part(belief.mean, others(|b| b.mean)),
+            part(belief.low, others(|b| b.high)),
+        ),
     };
     Attribution {
         ecosystem_id: candidate.ecosystem_id.clone(),
@@ -137,7 +143,11 @@ fn zone(candidate: &Candidate) -> Zone {
 /// Mean and variance of 1 − ∏(1 − w) with independent Beta weights, and the interval of the Beta
 /// distribution that has them.
 fn belief(candidate: &Candidate) -> Belief {
-    let weights = candidate.matched.iter().filter(|(role, _)| *role != Role::Exclude).map(|(_, w)| *w);
+    let weights = candidate
+        .matched
+        .iter()
+        .filter(|(role, _)| *role != Role::Exclude)
+        .map(|(_, w)| *w);
     let (mut miss, mut miss_squared) = (1.0, 1.0);
     for weight in weights {
         let variance = weight * (1.0 - weight) / (BELIEF_STRENGTH + 1.0);
@@ -178,7 +188,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn candidate(id: &str, matched: &[(Role, f64)]) -> Candidate {
-        Candidate { ecosystem_id: id.into(), matched: matched.to_vec() }
+        Candidate {
+            ecosystem_id: id.into(),
+            matched: matched.to_vec(),
+        }
     }
 
     fn close(a: f64, b: f64) -> bool {
@@ -195,18 +208,30 @@ mod tests {
     #[test]
     fn two_weak_rules_reach_the_threshold_together_and_one_does_not() {
         assert!(attributions(&[candidate("a", &[(Role::Core, 0.3)])], 0.5).is_empty());
-        assert_eq!(attributions(&[candidate("a", &[(Role::Core, 0.3), (Role::Core, 0.3)])], 0.5).len(), 1);
+        assert_eq!(
+            attributions(&[candidate("a", &[(Role::Core, 0.3), (Role::Core, 0.3)])], 0.5).len(),
+            1
+        );
     }
 
     #[test]
     fn an_exclusion_keeps_the_text_as_unsure_with_share_nought() {
         let found = attributions(
-            &[candidate("a", &[(Role::Core, 0.9), (Role::Exclude, 1.0)]), candidate("b", &[(Role::Core, 0.9)])],
+            &[
+                candidate("a", &[(Role::Core, 0.9), (Role::Exclude, 1.0)]),
+                candidate("b", &[(Role::Core, 0.9)]),
+            ],
             0.5,
         );
-        assert_eq!((found[0].zone, found[0].share, found[0].share_low), (Zone::Unsure, 0.0, 0.0));
+        assert_eq!(
+            (found[0].zone, found[0].share, found[0].share_low),
+            (Zone::Unsure, 0.0, 0.0)
+        );
         assert!(found[0].share_high > 0.4);
-        assert!(close(found[1].share, 0.9), "an unsure one takes nothing from the others");
+        assert!(
+            close(found[1].share, 0.9),
+            "an unsure one takes nothing from the others"
+        );
     }
 
     #[test]
@@ -218,7 +243,10 @@ mod tests {
         let role = prop_oneof![Just(Role::Core), Just(Role::Periphery), Just(Role::Exclude)];
         let matched = prop::collection::vec((role, 0.01..=1.0f64), 1..5);
         prop::collection::vec(matched, 0..6).prop_map(|all| {
-            all.iter().enumerate().map(|(i, matched)| candidate(&i.to_string(), matched)).collect()
+            all.iter()
+                .enumerate()
+                .map(|(i, matched)| candidate(&i.to_string(), matched))
+                .collect()
         })
     }
 

@@ -39,27 +39,50 @@ fn repeated_ids(read: &[(String, Ecosystem)], problems: &mut Vec<CatalogueProble
 
 fn ecosystem_itself(ecosystem: &Ecosystem, report: &mut impl FnMut(&str, String, &str)) {
     let is_slug = |id: &str| {
-        !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        !id.is_empty()
+            && id
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
     if !is_slug(&ecosystem.id) {
-        report("id", format!("`{}` is not a plain id", ecosystem.id), "use lower-case letters, digits and hyphens");
+        report(
+            "id",
+            format!("`{}` is not a plain id", ecosystem.id),
+            "use lower-case letters, digits and hyphens",
+        );
     }
     if ecosystem.label.nl.is_empty() && ecosystem.label.en.is_empty() {
-        report("label", "it has no label".into(), "write `label = { nl = \"…\", en = \"…\" }`");
+        report(
+            "label",
+            "it has no label".into(),
+            "write `label = { nl = \"…\", en = \"…\" }`",
+        );
     }
     let mut names = BTreeSet::new();
     for rule in &ecosystem.rules {
         let place = format!("rule `{}`", rule.name);
         if !names.insert(&rule.name) {
-            report(&place, "another rule has this name".into(), "give each rule a name of its own");
+            report(
+                &place,
+                "another rule has this name".into(),
+                "give each rule a name of its own",
+            );
         }
         if !(rule.weight > 0.0 && rule.weight <= 1.0) {
-            report(&place, format!("its weight {} is not in (0, 1]", rule.weight), "a weight is the believed precision, such as 0.9");
+            report(
+                &place,
+                format!("its weight {} is not in (0, 1]", rule.weight),
+                "a weight is the believed precision, such as 0.9",
+            );
         }
     }
     for example in &ecosystem.examples {
         if example.text.is_some() == example.document.is_some() {
-            report("example", "it has not exactly one of `text` and `document`".into(), "write the text, or the id of a document");
+            report(
+                "example",
+                "it has not exactly one of `text` and `document`".into(),
+                "write the text, or the id of a document",
+            );
         }
     }
 }
@@ -72,15 +95,21 @@ fn references(ecosystem: &Ecosystem, ids: &BTreeSet<&str>, report: &mut impl FnM
     ];
     for (place, targets) in named {
         for target in targets.iter().filter(|target| !ids.contains(target.as_str())) {
-            report(place, format!("there is no ecosystem `{target}`"), "use the `id` of a file in this folder");
+            report(
+                place,
+                format!("there is no ecosystem `{target}`"),
+                "use the `id` of a file in this folder",
+            );
         }
     }
 }
 
 /// `part_of` is a directed graph without cycles.
 fn cycles(read: &[(String, Ecosystem)], problems: &mut Vec<CatalogueProblem>) {
-    let parents: BTreeMap<&str, &Vec<String>> =
-        read.iter().map(|(_, ecosystem)| (ecosystem.id.as_str(), &ecosystem.part_of)).collect();
+    let parents: BTreeMap<&str, &Vec<String>> = read
+        .iter()
+        .map(|(_, ecosystem)| (ecosystem.id.as_str(), &ecosystem.part_of))
+        .collect();
     for (file, ecosystem) in read {
         if reaches(&ecosystem.id, &ecosystem.id, &parents) {
             problems.push(CatalogueProblem {
@@ -95,7 +124,12 @@ fn cycles(read: &[(String, Ecosystem)], problems: &mut Vec<CatalogueProblem>) {
 
 fn reaches(from: &str, target: &str, parents: &BTreeMap<&str, &Vec<String>>) -> bool {
     let mut seen = BTreeSet::new();
-    let mut open: Vec<&str> = parents.get(from).into_iter().flat_map(|p| p.iter()).map(String::as_str).collect();
+    let mut open: Vec<&str> = parents
+        .get(from)
+        .into_iter()
+        .flat_map(|p| p.iter())
+        .map(String::as_str)
+        .collect();
     while let Some(id) = open.pop() {
         if id == target {
             return true;

@@ -45,8 +45,12 @@ impl CatalogueError {
     /// What a person can do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::MissingFolder(_) => "give the folder with one TOML file an ecosystem, or leave `--catalogue` out for the built-in 56 ecosystems",
-            Self::Empty(_) => "a catalogue has one TOML file an ecosystem; `afbaken catalogue export DIR` writes the built-in one to start from",
+            Self::MissingFolder(_) => {
+                "give the folder with one TOML file an ecosystem, or leave `--catalogue` out for the built-in 56 ecosystems"
+            }
+            Self::Empty(_) => {
+                "a catalogue has one TOML file an ecosystem; `afbaken catalogue export DIR` writes the built-in one to start from"
+            }
             Self::Unreadable { .. } => "check the permissions and that the file is UTF-8 text",
             Self::NotEmpty(_) => "name a new folder; nothing was written",
         }

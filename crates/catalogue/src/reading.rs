@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::check::check;
 use crate::{
-    Bilingual, Catalogue, CatalogueError, CatalogueProblem, Condition, Delineation, Ecosystem,
-    Example, Facet, Role, Rule,
+    Bilingual, Catalogue, CatalogueError, CatalogueProblem, Condition, Delineation, Ecosystem, Example, Facet, Role,
+    Rule,
 };
 
 #[derive(RustEmbed)]
@@ -106,13 +106,15 @@ impl Catalogue {
             return Err(CatalogueError::MissingFolder(folder.to_owned()));
         }
         let mut files = BTreeMap::new();
-        let unreadable = |source| CatalogueError::Unreadable { path: folder.to_owned(), source };
+        let unreadable = |source| CatalogueError::Unreadable {
+            path: folder.to_owned(),
+            source,
+        };
         for entry in fs::read_dir(folder).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
             if path.extension().is_some_and(|extension| extension == "toml") {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                let text = fs::read_to_string(&path)
-                    .map_err(|source| CatalogueError::Unreadable { path, source })?;
+                let text = fs::read_to_string(&path).map_err(|source| CatalogueError::Unreadable { path, source })?;
                 files.insert(name, text);
             }
         }
@@ -127,7 +129,10 @@ impl Catalogue {
     /// # Errors
     /// When the folder exists and is not empty, or cannot be written.
     pub fn export_built_in(folder: &Path) -> Result<usize, CatalogueError> {
-        let failed = |source| CatalogueError::Unreadable { path: folder.to_owned(), source };
+        let failed = |source| CatalogueError::Unreadable {
+            path: folder.to_owned(),
+            source,
+        };
         fs::create_dir_all(folder).map_err(failed)?;
         if fs::read_dir(folder).map_err(failed)?.next().is_some() {
             return Err(CatalogueError::NotEmpty(folder.to_owned()));
@@ -176,13 +181,24 @@ fn from_files(files: BTreeMap<String, String>) -> (Catalogue, Vec<CatalogueProbl
 fn resolve_references(read: &mut [(String, Ecosystem)], problems: &mut Vec<CatalogueProblem>) {
     let known: BTreeMap<(String, String), Query> = read
         .iter()
-        .flat_map(|(_, ecosystem)| ecosystem.rules.iter().filter_map(move |rule| Some((ecosystem, rule, rule.query()?))))
+        .flat_map(|(_, ecosystem)| {
+            ecosystem
+                .rules
+                .iter()
+                .filter_map(move |rule| Some((ecosystem, rule, rule.query()?)))
+        })
         .map(|(ecosystem, rule, query)| ((ecosystem.id.clone(), rule.name.clone()), query.clone()))
         .collect();
-    let lookup = |reference: &Reference| known.get(&(reference.ecosystem.clone(), reference.rule.clone()?)).cloned();
+    let lookup = |reference: &Reference| {
+        known
+            .get(&(reference.ecosystem.clone(), reference.rule.clone()?))
+            .cloned()
+    };
     for (file, ecosystem) in read {
         ecosystem.rules.retain_mut(|rule| {
-            let Condition::Query(query) = &mut rule.condition else { return true };
+            let Condition::Query(query) = &mut rule.condition else {
+                return true;
+            };
             match query.resolve(&lookup) {
                 Ok(resolved) => **query = resolved,
                 Err(found) => {
@@ -210,7 +226,11 @@ fn syntax_problem(file: &str, error: &toml::de::Error) -> CatalogueProblem {
 }
 
 fn ecosystem(file_name: &str, file: EcosystemFile, problems: &mut Vec<CatalogueProblem>) -> Ecosystem {
-    let rules = file.rules.into_iter().filter_map(|table| rule(file_name, table, problems)).collect();
+    let rules = file
+        .rules
+        .into_iter()
+        .filter_map(|table| rule(file_name, table, problems))
+        .collect();
     Ecosystem {
         id: file.id,
         number: file.number,
@@ -234,13 +254,24 @@ fn ecosystem(file_name: &str, file: EcosystemFile, problems: &mut Vec<CatalogueP
 fn rule(file: &str, table: RuleTable, problems: &mut Vec<CatalogueProblem>) -> Option<Rule> {
     let weight = table.weight.unwrap_or(table.role.default_weight());
     let condition = condition(file, &table, problems)?;
-    Some(Rule { name: table.name, role: table.role, condition, weight, why: table.why })
+    Some(Rule {
+        name: table.name,
+        role: table.role,
+        condition,
+        weight,
+        why: table.why,
+    })
 }
 
 fn condition(file: &str, table: &RuleTable, problems: &mut Vec<CatalogueProblem>) -> Option<Condition> {
     let mut report = |problem: String, hint: String| {
         let place = format!("rule `{}`", table.name);
-        problems.push(CatalogueProblem { file: file.into(), place, problem, hint });
+        problems.push(CatalogueProblem {
+            file: file.into(),
+            place,
+            problem,
+            hint,
+        });
     };
     match (&table.query, &table.codes) {
         (Some(text), None) => match query::parse(text, table.syntax.into()) {

@@ -7,15 +7,34 @@ use catalogue::{Catalogue, CatalogueError, Condition, Role};
 #[test]
 fn the_built_in_catalogue_has_56_ecosystems_without_problems() {
     let (catalogue, problems) = Catalogue::built_in();
-    assert!(problems.is_empty(), "{}", problems.iter().map(|p| format!("{p}\n")).collect::<String>());
+    assert!(
+        problems.is_empty(),
+        "{}",
+        problems.iter().map(|p| format!("{p}\n")).collect::<String>()
+    );
     let numbers: Vec<u32> = catalogue.ecosystems.iter().filter_map(|e| e.number).collect();
     assert_eq!(numbers, (1..=56).collect::<Vec<u32>>());
     for ecosystem in &catalogue.ecosystems {
-        assert!(!ecosystem.label.nl.is_empty() && !ecosystem.label.en.is_empty(), "{}", ecosystem.id);
-        assert!(!ecosystem.focus.nl.is_empty() && !ecosystem.focus.en.is_empty(), "{}", ecosystem.id);
-        let queries = ecosystem.rules.iter().filter(|r| matches!(r.condition, Condition::Query(_)));
+        assert!(
+            !ecosystem.label.nl.is_empty() && !ecosystem.label.en.is_empty(),
+            "{}",
+            ecosystem.id
+        );
+        assert!(
+            !ecosystem.focus.nl.is_empty() && !ecosystem.focus.en.is_empty(),
+            "{}",
+            ecosystem.id
+        );
+        let queries = ecosystem
+            .rules
+            .iter()
+            .filter(|r| matches!(r.condition, Condition::Query(_)));
         assert!(queries.count() >= 6, "{} has fewer than six query rules", ecosystem.id);
-        assert!(ecosystem.rules.iter().all(|rule| !rule.why.is_empty()), "{}: a rule without why", ecosystem.id);
+        assert!(
+            ecosystem.rules.iter().all(|rule| !rule.why.is_empty()),
+            "{}: a rule without why",
+            ecosystem.id
+        );
         let card = ecosystem.delineation.as_ref().expect("a card");
         assert!(card.missing().is_empty(), "{}: {:?}", ecosystem.id, card.missing());
     }
@@ -36,7 +55,10 @@ fn photonics_excludes_semicon_and_space_excludes_composites() {
 fn actors_are_as_in_the_source() {
     let (catalogue, _) = Catalogue::built_in();
     let with = |name: &str| -> Vec<u32> {
-        let named = catalogue.ecosystems.iter().filter(|e| e.actors.iter().any(|actor| actor == name));
+        let named = catalogue
+            .ecosystems
+            .iter()
+            .filter(|e| e.actors.iter().any(|actor| actor == name));
         named.filter_map(|e| e.number).collect()
     };
     assert_eq!(with("Philips"), [33, 36, 40, 41, 48]);
@@ -47,16 +69,26 @@ fn actors_are_as_in_the_source() {
 fn every_problem_of_every_file_is_reported_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    write("a.toml", "id = \"a\"\nlabel = { nl = \"A\" }\npart_of = [\"b\", \"nowhere\"]\n\
+    write(
+        "a.toml",
+        "id = \"a\"\nlabel = { nl = \"A\" }\npart_of = [\"b\", \"nowhere\"]\n\
         [[rule]]\nname = \"r\"\nrole = \"core\"\nquery = 'water zuivering'\n\
         [[rule]]\nname = \"s\"\nrole = \"core\"\nquery = '(water'\n\
-        [[rule]]\nname = \"t\"\nrole = \"core\"\nquery = 'water'\nweight = 2.0\n");
+        [[rule]]\nname = \"t\"\nrole = \"core\"\nquery = 'water'\nweight = 2.0\n",
+    );
     write("b.toml", "id = \"b\"\nlabel = { nl = \"B\" }\npart_of = [\"a\"]\n");
     write("c.toml", "id = \"c\"\nunknown = 1\n");
     let (catalogue, problems) = Catalogue::read(folder.path()).unwrap();
     assert_eq!(catalogue.ecosystems.len(), 2);
     let all: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
-    for expected in ["rule `r`", "rule `s`", "its weight 2", "no ecosystem `nowhere`", "a.toml, part_of: `a` is a part of itself", "c.toml"] {
+    for expected in [
+        "rule `r`",
+        "rule `s`",
+        "its weight 2",
+        "no ecosystem `nowhere`",
+        "a.toml, part_of: `a` is a part of itself",
+        "c.toml",
+    ] {
         assert!(all.contains(expected), "`{expected}` is not in:\n{all}");
     }
 }
@@ -65,7 +97,10 @@ fn every_problem_of_every_file_is_reported_at_once() {
 fn a_missing_and_an_empty_folder_are_errors() {
     let folder = tempfile::tempdir().unwrap();
     assert!(matches!(Catalogue::read(folder.path()), Err(CatalogueError::Empty(_))));
-    assert!(matches!(Catalogue::read(&folder.path().join("no")), Err(CatalogueError::MissingFolder(_))));
+    assert!(matches!(
+        Catalogue::read(&folder.path().join("no")),
+        Err(CatalogueError::MissingFolder(_))
+    ));
 }
 
 #[test]
@@ -75,5 +110,8 @@ fn the_exported_catalogue_reads_back_as_the_same() {
     assert_eq!(Catalogue::export_built_in(&target).unwrap(), 56);
     let (read, _) = Catalogue::read(&target).unwrap();
     assert_eq!(read.sha256, Catalogue::built_in().0.sha256);
-    assert!(matches!(Catalogue::export_built_in(&target), Err(CatalogueError::NotEmpty(_))));
+    assert!(matches!(
+        Catalogue::export_built_in(&target),
+        Err(CatalogueError::NotEmpty(_))
+    ));
 }

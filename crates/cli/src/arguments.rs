@@ -324,13 +324,20 @@ pub enum Device {
 impl Arguments {
     /// What is printed, and how.
     pub fn output(&self) -> Output {
-        Output { json: self.json, quiet: self.quiet }
+        Output {
+            json: self.json,
+            quiet: self.quiet,
+        }
     }
 }
 
 fn probability(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| format!("`{text}` is no number"))?;
-    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("a probability lies between 0 and 1".into()) }
+    if (0.0..=1.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err("a probability lies between 0 and 1".into())
+    }
 }
 
 fn number_of_themes(text: &str) -> Result<theme::NumberOfThemes, String> {

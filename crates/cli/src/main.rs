@@ -34,7 +34,10 @@ fn limit_threads(threads: usize) {
         return;
     }
     let Ok(program) = std::env::current_exe() else { return };
-    let status = std::process::Command::new(program).args(std::env::args_os().skip(1)).env("RAYON_NUM_THREADS", &wanted).status();
+    let status = std::process::Command::new(program)
+        .args(std::env::args_os().skip(1))
+        .env("RAYON_NUM_THREADS", &wanted)
+        .status();
     if let Ok(status) = status {
         std::process::exit(status.code().unwrap_or(2));
     }

@@ -16,7 +16,10 @@ pub struct Watch {
 impl Watch {
     /// Watches unless the output is quiet.
     pub fn new(output: Output) -> Self {
-        Self { is_quiet: output.quiet, bar: ProgressBar::hidden() }
+        Self {
+            is_quiet: output.quiet,
+            bar: ProgressBar::hidden(),
+        }
     }
 
     fn line(&self, text: &str) {
@@ -37,7 +40,9 @@ impl Progress for Watch {
             ("read", _) => "{prefix:<10} {wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec}, {eta} left",
             _ => "{prefix:<10} {wide_bar} {pos}/{len} {per_sec}, {eta} left",
         };
-        let style = ProgressStyle::with_template(template).expect("a template that is right").progress_chars("=> ");
+        let style = ProgressStyle::with_template(template)
+            .expect("a template that is right")
+            .progress_chars("=> ");
         self.bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(5)).with_style(style);
         self.bar.set_prefix(stage.to_owned());
         self.bar.enable_steady_tick(Duration::from_millis(200));
@@ -50,7 +55,11 @@ impl Progress for Watch {
 
     fn end(&mut self, stage: &str, reused: bool, note: &str) {
         self.bar.finish_and_clear();
-        self.line(&if reused { format!("{stage:<10} done before, taken up again") } else { format!("{stage:<10} {note}") });
+        self.line(&if reused {
+            format!("{stage:<10} done before, taken up again")
+        } else {
+            format!("{stage:<10} {note}")
+        });
     }
 
     fn warn(&mut self, message: &str) {

@@ -26,7 +26,11 @@ pub struct Embeddings {
 impl Embeddings {
     /// An empty store of rows of `dimension` numbers.
     pub fn new(dimension: usize) -> Self {
-        Self { dimension, values: Vec::new(), present: Vec::new() }
+        Self {
+            dimension,
+            values: Vec::new(),
+            present: Vec::new(),
+        }
     }
 
     /// Appends a row, scaled to length 1. `None`, a zero vector and one with a number that is not
@@ -63,8 +67,7 @@ impl Embeddings {
 
     /// The unit vector of row `index`, `None` where the document has no text.
     pub fn row(&self, index: usize) -> Option<&[f32]> {
-        self.present[index]
-            .then(|| &self.values[index * self.dimension..(index + 1) * self.dimension])
+        self.present[index].then(|| &self.values[index * self.dimension..(index + 1) * self.dimension])
     }
 
     /// The rows at `indices`, in that order, as one store.
@@ -85,8 +88,7 @@ impl Embeddings {
 /// The vector scaled to length 1; `None` for a zero vector or one with a number that is not finite.
 pub fn normalise(row: &[f32]) -> Option<Vec<f32>> {
     let norm = row.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt();
-    (norm.is_finite() && norm > 0.0)
-        .then(|| row.iter().map(|&x| (f64::from(x) / norm) as f32).collect())
+    (norm.is_finite() && norm > 0.0).then(|| row.iter().map(|&x| (f64::from(x) / norm) as f32).collect())
 }
 
 /// Cosine of two unit vectors: their dot product.

@@ -53,14 +53,23 @@ impl Architecture {
                 let config = parse(files, configuration)?;
                 let weights = prefixed(weights, "roberta");
                 let model = xlm_roberta::XLMRobertaModel::new(&config, weights).map_err(weights_error)?;
-                Ok(if shape.num_hidden_layers == 0 { Self::XlmRobertaTable(model) } else { Self::XlmRoberta(model) })
+                Ok(if shape.num_hidden_layers == 0 {
+                    Self::XlmRobertaTable(model)
+                } else {
+                    Self::XlmRoberta(model)
+                })
             }
             "bert" => {
                 let config = parse(files, configuration)?;
                 let weights = prefixed(weights, "bert");
-                bert::BertModel::load(weights, &config).map(Self::Bert).map_err(weights_error)
+                bert::BertModel::load(weights, &config)
+                    .map(Self::Bert)
+                    .map_err(weights_error)
             }
-            other => Err(ModelError::Architecture { model: files.id.clone(), found: other.into() }),
+            other => Err(ModelError::Architecture {
+                model: files.id.clone(),
+                found: other.into(),
+            }),
         }
     }
 
@@ -71,9 +80,7 @@ impl Architecture {
         match self {
             Self::XlmRoberta(model) => model.forward(ids, mask, &token_types, None, None, None),
             // Candle spreads the mask to [batch, 1, length, length] for attention, which is not there.
-            Self::XlmRobertaTable(model) => {
-                model.forward(ids, &mask.narrow(1, 0, 1)?, &token_types, None, None, None)
-            }
+            Self::XlmRobertaTable(model) => model.forward(ids, &mask.narrow(1, 0, 1)?, &token_types, None, None, None),
             Self::Bert(model) => model.forward(ids, &token_types, Some(mask)),
         }
     }
@@ -94,9 +101,10 @@ fn parse<T: serde::de::DeserializeOwned>(files: &ModelFiles, value: Value) -> st
 
 /// `config.json` with what transformers 5 leaves out, which candle asks for.
 fn configuration(files: &ModelFiles) -> std::result::Result<Value, ModelError> {
-    let mut value: Value =
-        serde_json::from_slice(&files.config).map_err(|e| files.invalid("config.json", e))?;
-    let fields = value.as_object_mut().ok_or_else(|| files.invalid("config.json", "it is not an object"))?;
+    let mut value: Value = serde_json::from_slice(&files.config).map_err(|e| files.invalid("config.json", e))?;
+    let fields = value
+        .as_object_mut()
+        .ok_or_else(|| files.invalid("config.json", "it is not an object"))?;
     for (name, default) in [
         ("position_embedding_type", json!("absolute")),
         ("hidden_dropout_prob", json!(0.1)),

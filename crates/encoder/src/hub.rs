@@ -42,9 +42,14 @@ fn offline_by_environment() -> bool {
 
 fn hub_error(id: &str, file: &str, error: HFError) -> ModelError {
     match error {
-        HFError::LocalEntryNotFound { .. } => {
-            ModelError::Offline { model: id.into(), file: file.into() }
-        }
-        other => ModelError::Hub { model: id.into(), file: file.into(), reason: other.to_string() },
+        HFError::LocalEntryNotFound { .. } => ModelError::Offline {
+            model: id.into(),
+            file: file.into(),
+        },
+        other => ModelError::Hub {
+            model: id.into(),
+            file: file.into(),
+            reason: other.to_string(),
+        },
     }
 }

@@ -75,7 +75,9 @@ impl ModelFiles {
         if has("pytorch_model.bin") && !has("model.safetensors") {
             return Err(ModelError::Pickle(directory.to_owned()));
         }
-        let id = directory.file_name().map_or_else(|| ".".into(), |name| name.to_string_lossy().into_owned());
+        let id = directory
+            .file_name()
+            .map_or_else(|| ".".into(), |name| name.to_string_lossy().into_owned());
         Ok(Self::new(
             id,
             None,
@@ -111,17 +113,31 @@ impl ModelFiles {
             hasher.update(part);
         }
         let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { id, revision, sha256, config, tokenizer, weights }
+        Self {
+            id,
+            revision,
+            sha256,
+            config,
+            tokenizer,
+            weights,
+        }
     }
 
     pub(crate) fn invalid(&self, file: &'static str, reason: impl ToString) -> ModelError {
-        ModelError::Invalid { model: self.id.clone(), file, reason: reason.to_string() }
+        ModelError::Invalid {
+            model: self.id.clone(),
+            file,
+            reason: reason.to_string(),
+        }
     }
 }
 
 /// The card of the built-in model, in Markdown.
 pub fn built_in_card() -> &'static str {
-    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/afbaken-nl-en-static/README.md"))
+    include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../models/afbaken-nl-en-static/README.md"
+    ))
 }
 
 /// `owner/name` of letters, digits, `-`, `_` and `.`: the hub's form of an id.
@@ -131,13 +147,17 @@ fn is_hub_id(name: &str) -> bool {
             && !part.starts_with('.')
             && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
     };
-    name.split_once('/').is_some_and(|(owner, model)| is_part(owner) && is_part(model))
+    name.split_once('/')
+        .is_some_and(|(owner, model)| is_part(owner) && is_part(model))
 }
 
 fn read(directory: &Path, file: &'static str) -> Result<Vec<u8>, ModelError> {
     let path = directory.join(file);
     if !path.is_file() {
-        return Err(ModelError::MissingFile { directory: directory.to_owned(), file });
+        return Err(ModelError::MissingFile {
+            directory: directory.to_owned(),
+            file,
+        });
     }
     fs::read(&path).map_err(|source| ModelError::Unreadable { path, source })
 }
@@ -166,7 +186,16 @@ mod tests {
         assert!(matches!(missing, ModelError::MissingDirectory(_)));
         let directory = tempfile::tempdir().unwrap();
         let error = ModelFiles::directory(directory.path()).unwrap_err();
-        assert!(matches!(error, ModelError::MissingFile { file: "config.json", .. }), "{error}");
+        assert!(
+            matches!(
+                error,
+                ModelError::MissingFile {
+                    file: "config.json",
+                    ..
+                }
+            ),
+            "{error}"
+        );
         fs::write(directory.path().join("pytorch_model.bin"), b"x").unwrap();
         let error = ModelFiles::directory(directory.path()).unwrap_err();
         assert!(matches!(error, ModelError::Pickle(_)), "{error}");

@@ -48,7 +48,12 @@ impl TextEncoder {
         let device = device(compute)?;
         let tokenizer = tokenizer(files, &shape)?;
         let model = Architecture::load(files, &shape, &device)?;
-        Ok(Self { tokenizer, model, device, dimension: shape.hidden_size })
+        Ok(Self {
+            tokenizer,
+            model,
+            device,
+            dimension: shape.hidden_size,
+        })
     }
 
     /// `cpu` or `cuda`.
@@ -61,7 +66,10 @@ impl TextEncoder {
         let encodings = self
             .tokenizer
             .encode_batch(inputs, true)
-            .map_err(|error| EncoderError { n_texts: texts.len(), reason: error.to_string() })?;
+            .map_err(|error| EncoderError {
+                n_texts: texts.len(),
+                reason: error.to_string(),
+            })?;
         let tokenised = encodings.into_iter().enumerate().map(|(place, encoding)| Tokenised {
             place,
             truncated: !encoding.get_overflowing().is_empty(),
@@ -91,15 +99,23 @@ impl TextEncoder {
     }
 
     fn pad_id(&self) -> u32 {
-        self.tokenizer.token_to_id("<pad>").or_else(|| self.tokenizer.token_to_id("[PAD]")).unwrap_or(0)
+        self.tokenizer
+            .token_to_id("<pad>")
+            .or_else(|| self.tokenizer.token_to_id("[PAD]"))
+            .unwrap_or(0)
     }
 
     fn encode_batch(&self, batch: &[Tokenised], encoded: &mut Encoded) -> Result<(), EncoderError> {
-        let failed = |reason: String| EncoderError { n_texts: batch.len(), reason };
+        let failed = |reason: String| EncoderError {
+            n_texts: batch.len(),
+            reason,
+        };
         let rows = self.pooled(batch).map_err(|error| failed(error.to_string()))?;
         for (text, row) in batch.iter().zip(rows) {
             if row.iter().any(|x| !x.is_finite()) {
-                return Err(failed("it gave numbers that are not finite; its weights may be damaged".into()));
+                return Err(failed(
+                    "it gave numbers that are not finite; its weights may be damaged".into(),
+                ));
             }
             encoded.vectors[text.place] = normalise(&row);
         }
@@ -151,8 +167,13 @@ fn tokenizer(files: &ModelFiles, shape: &Shape) -> Result<Tokenizer, ModelError>
             shape.vocab_size
         )));
     }
-    let truncation = TruncationParams { max_length: shape.max_tokens().min(512), ..Default::default() };
-    tokenizer.with_truncation(Some(truncation)).map_err(|e| invalid(e.to_string()))?;
+    let truncation = TruncationParams {
+        max_length: shape.max_tokens().min(512),
+        ..Default::default()
+    };
+    tokenizer
+        .with_truncation(Some(truncation))
+        .map_err(|e| invalid(e.to_string()))?;
     tokenizer.with_padding(None);
     Ok(tokenizer)
 }

@@ -30,7 +30,9 @@ fn golden() -> Golden {
 }
 
 fn fnv1a64(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
 }
 
 fn splitmix64(x: u64) -> u64 {
@@ -43,7 +45,11 @@ fn splitmix64(x: u64) -> u64 {
 fn weight(name: &str, index: u64) -> f32 {
     let u = splitmix64(fnv1a64(name).wrapping_add(index)) as f64 / 18_446_744_073_709_551_616.0;
     let value = 0.2 * (u - 0.5);
-    (if name.ends_with("LayerNorm.weight") { 1.0 + value } else { value }) as f32
+    (if name.ends_with("LayerNorm.weight") {
+        1.0 + value
+    } else {
+        value
+    }) as f32
 }
 
 /// The tiny model as a directory of the Hugging Face layout, its weights changed by `change`.
@@ -61,10 +67,15 @@ fn model_directory(golden: &Golden, change: impl Fn(&mut BTreeMap<String, Vec<f3
         })
         .collect();
     change(&mut values);
-    let bytes: BTreeMap<&String, Vec<u8>> =
-        values.iter().map(|(name, v)| (name, v.iter().flat_map(|x| x.to_le_bytes()).collect())).collect();
+    let bytes: BTreeMap<&String, Vec<u8>> = values
+        .iter()
+        .map(|(name, v)| (name, v.iter().flat_map(|x| x.to_le_bytes()).collect()))
+        .collect();
     let views = bytes.iter().map(|(name, bytes)| {
-        (name.as_str(), TensorView::new(Dtype::F32, golden.tensors[*name].clone(), bytes).unwrap())
+        (
+            name.as_str(),
+            TensorView::new(Dtype::F32, golden.tensors[*name].clone(), bytes).unwrap(),
+        )
     });
     let file = safetensors::serialize(views, None).unwrap();
     std::fs::write(directory.path().join("model.safetensors"), file).unwrap();
@@ -82,15 +93,27 @@ fn agrees_with_transformers_in_batch_and_alone() {
     let encoder = load(directory.path()).unwrap();
     let texts: Vec<String> = golden.cases.iter().map(|case| case.text.clone()).collect();
     let together = encoder.encode(&texts).unwrap();
-    assert_eq!(together.truncated, golden.cases.iter().filter(|case| case.ids.len() == 512).count());
+    assert_eq!(
+        together.truncated,
+        golden.cases.iter().filter(|case| case.ids.len() == 512).count()
+    );
     for (case, vector) in golden.cases.iter().zip(&together.vectors) {
         let Some(vector) = vector else {
             assert!(case.text.trim().is_empty(), "no vector for `{}`", case.text);
             continue;
         };
-        assert!(cosine(vector, &case.vector) > 0.9999, "`{}`: {}", case.text, cosine(vector, &case.vector));
+        assert!(
+            cosine(vector, &case.vector) > 0.9999,
+            "`{}`: {}",
+            case.text,
+            cosine(vector, &case.vector)
+        );
         let alone = encoder.encode(std::slice::from_ref(&case.text)).unwrap();
-        assert!(cosine(vector, alone.vectors[0].as_ref().unwrap()) > 0.99999, "`{}` alone", case.text);
+        assert!(
+            cosine(vector, alone.vectors[0].as_ref().unwrap()) > 0.99999,
+            "`{}` alone",
+            case.text
+        );
     }
 }
 
@@ -112,7 +135,16 @@ fn damaged_weights_are_named() {
     let bytes = std::fs::read(&path).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
     let error = load(directory.path()).err().unwrap();
-    assert!(matches!(error, ModelError::Invalid { file: "model.safetensors", .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            ModelError::Invalid {
+                file: "model.safetensors",
+                ..
+            }
+        ),
+        "{error}"
+    );
 }
 
 #[test]
@@ -128,7 +160,15 @@ fn weights_that_are_not_numbers_are_an_error_and_no_vector() {
 fn a_vocabulary_smaller_than_the_tokenizers_is_refused() {
     let directory = model_directory(&golden(), |_| ());
     let path = directory.path().join("config.json");
-    let config = std::fs::read_to_string(&path).unwrap().replace("\"vocab_size\": 216", "\"vocab_size\": 100");
+    let config = std::fs::read_to_string(&path)
+        .unwrap()
+        .replace("\"vocab_size\": 216", "\"vocab_size\": 100");
     std::fs::write(&path, config).unwrap();
-    assert!(matches!(load(directory.path()).err().unwrap(), ModelError::Invalid { file: "tokenizer.json", .. }));
+    assert!(matches!(
+        load(directory.path()).err().unwrap(),
+        ModelError::Invalid {
+            file: "tokenizer.json",
+            ..
+        }
+    ));
 }

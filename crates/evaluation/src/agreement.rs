@@ -27,7 +27,11 @@ pub fn agreement(answers: &[(bool, bool)]) -> Option<Agreement> {
     let (first, second) = (part(&|(a, _)| *a), part(&|(_, b)| *b));
     let chance = first * second + (1.0 - first) * (1.0 - second);
     let kappa = (chance < 1.0).then(|| (observed - chance) / (1.0 - chance));
-    Some(Agreement { n: answers.len(), observed, kappa })
+    Some(Agreement {
+        n: answers.len(),
+        observed,
+        kappa,
+    })
 }
 
 /// Adjusted Rand index of two partitions of the same things (Hubert and Arabie 1985,
@@ -46,10 +50,17 @@ pub fn adjusted_rand_index(a: &[usize], b: &[usize]) -> f64 {
     }
     let pairs = |n: u64| (n * n.saturating_sub(1)) as f64 / 2.0;
     let index: f64 = cells.values().map(|&n| pairs(n)).sum();
-    let (of_rows, of_columns) = (rows.values().map(|&n| pairs(n)).sum::<f64>(), columns.values().map(|&n| pairs(n)).sum::<f64>());
+    let (of_rows, of_columns) = (
+        rows.values().map(|&n| pairs(n)).sum::<f64>(),
+        columns.values().map(|&n| pairs(n)).sum::<f64>(),
+    );
     let expected = of_rows * of_columns / pairs(a.len() as u64).max(1.0);
     let most = (of_rows + of_columns) / 2.0;
-    if most == expected { 1.0 } else { (index - expected) / (most - expected) }
+    if most == expected {
+        1.0
+    } else {
+        (index - expected) / (most - expected)
+    }
 }
 
 #[cfg(test)]
@@ -65,7 +76,11 @@ mod tests {
             (vec![0, 0, 0, 1, 1, 1], vec![0, 0, 1, 1, 2, 2], 8.0 / 33.0),
             (vec![0, 0, 0, 0], vec![0, 1, 2, 3], 0.0),
         ] {
-            assert!((adjusted_rand_index(&a, &b) - expected).abs() < 1e-12, "{a:?} {b:?}: {}", adjusted_rand_index(&a, &b));
+            assert!(
+                (adjusted_rand_index(&a, &b) - expected).abs() < 1e-12,
+                "{a:?} {b:?}: {}",
+                adjusted_rand_index(&a, &b)
+            );
         }
     }
 

@@ -26,7 +26,11 @@ pub fn wilson(successes: usize, n: usize) -> Option<Estimate> {
     let value = successes as f64 / count;
     let centre = (value + z2 / (2.0 * count)) / (1.0 + z2 / count);
     let half = Z_90 / (1.0 + z2 / count) * (value * (1.0 - value) / count + z2 / (4.0 * count * count)).sqrt();
-    Some(Estimate { value, low: (centre - half).max(0.0), high: (centre + half).min(1.0) })
+    Some(Estimate {
+        value,
+        low: (centre - half).max(0.0),
+        high: (centre + half).min(1.0),
+    })
 }
 
 #[cfg(test)]
@@ -38,10 +42,18 @@ mod tests {
     fn wilson_is_as_published() {
         for (successes, n, low, high) in WILSON_GOLDEN {
             let found = wilson(successes, n).unwrap();
-            assert!((found.low - low).abs() < 1e-9 && (found.high - high).abs() < 1e-9, "{successes}/{n}: {found:?}");
+            assert!(
+                (found.low - low).abs() < 1e-9 && (found.high - high).abs() < 1e-9,
+                "{successes}/{n}: {found:?}"
+            );
         }
         assert_eq!(wilson(0, 0), None);
     }
 
-    const WILSON_GOLDEN: [(usize, usize, f64, f64); 4] = [(0, 10, 0.000000000000, 0.212941970083), (7, 10, 0.441699795870, 0.873123416097), (50, 100, 0.418847796113, 0.581152203887), (1, 1, 0.269865948784, 1.000000000000)];
+    const WILSON_GOLDEN: [(usize, usize, f64, f64); 4] = [
+        (0, 10, 0.000000000000, 0.212941970083),
+        (7, 10, 0.441699795870, 0.873123416097),
+        (50, 100, 0.418847796113, 0.581152203887),
+        (1, 1, 0.269865948784, 1.000000000000),
+    ];
 }

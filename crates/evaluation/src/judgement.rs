@@ -101,7 +101,9 @@ impl LabelError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Unreadable { .. } => "check the path; a labels file is CSV",
-            Self::MissingColumn { .. } => "a labels file is CSV with `document_id,label,value` and, if known, `annotator,time,note`",
+            Self::MissingColumn { .. } => {
+                "a labels file is CSV with `document_id,label,value` and, if known, `annotator,time,note`"
+            }
         }
     }
 }
@@ -137,14 +139,24 @@ impl Labels {
     /// # Errors
     /// When the file cannot be read or lacks `document_id`, `label` or `value`.
     pub fn read(path: &Path) -> Result<Self, LabelError> {
-        let unreadable = |source| LabelError::Unreadable { path: path.to_owned(), source };
+        let unreadable = |source| LabelError::Unreadable {
+            path: path.to_owned(),
+            source,
+        };
         let file = File::open(path).map_err(unreadable)?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-        let headers = reader.headers().map_err(|error| unreadable(std::io::Error::other(error)))?.clone();
+        let headers = reader
+            .headers()
+            .map_err(|error| unreadable(std::io::Error::other(error)))?
+            .clone();
         for column in ["document_id", "label", "value"] {
             if !headers.iter().any(|header| header == column) {
                 let found = headers.iter().collect::<Vec<_>>().join(", ");
-                return Err(LabelError::MissingColumn { path: path.to_owned(), column, found });
+                return Err(LabelError::MissingColumn {
+                    path: path.to_owned(),
+                    column,
+                    found,
+                });
             }
         }
         let mut labels = Self::default();
@@ -162,14 +174,22 @@ impl Labels {
         match record.and_then(|record| record.deserialize::<Row>(Some(headers))) {
             Ok(row) if row.value.trim().is_empty() => self.n_open += 1,
             Ok(row) => self.add_row(line, row),
-            Err(error) => self.problem(line, error.to_string(), "mend the row; each has as many fields as the header"),
+            Err(error) => self.problem(
+                line,
+                error.to_string(),
+                "mend the row; each has as many fields as the header",
+            ),
         }
     }
 
     fn add_row(&mut self, line: u64, row: Row) {
         match Value::parse(&row.value) {
             _ if row.document_id.trim().is_empty() || row.label.trim().is_empty() => {
-                self.problem(line, "it has no document or no label".into(), "fill in `document_id` and `label`");
+                self.problem(
+                    line,
+                    "it has no document or no label".into(),
+                    "fill in `document_id` and `label`",
+                );
             }
             Some(value) => self.judgements.push(Judgement {
                 document_id: row.document_id.trim().into(),
@@ -179,12 +199,20 @@ impl Labels {
                 time: row.time,
                 note: row.note,
             }),
-            None => self.problem(line, format!("`{}` is no answer", row.value), "answer yes, no, unsure, or a share between 0 and 1"),
+            None => self.problem(
+                line,
+                format!("`{}` is no answer", row.value),
+                "answer yes, no, unsure, or a share between 0 and 1",
+            ),
         }
     }
 
     fn problem(&mut self, line: u64, problem: String, hint: &str) {
-        self.problems.push(LabelProblem { line, problem, hint: hint.into() });
+        self.problems.push(LabelProblem {
+            line,
+            problem,
+            hint: hint.into(),
+        });
     }
 }
 
@@ -216,15 +244,25 @@ mod tests {
 
     #[test]
     fn bad_rows_are_all_named_and_open_ones_counted() {
-        let labels = read("document_id,label,value,annotator\nD1,water,ja,a\nD2,water,huh,a\n,water,ja,a\nD3,water,,a\nD4\n").unwrap();
+        let labels =
+            read("document_id,label,value,annotator\nD1,water,ja,a\nD2,water,huh,a\n,water,ja,a\nD3,water,,a\nD4\n")
+                .unwrap();
         assert_eq!(labels.judgements.len(), 1);
         assert_eq!(labels.n_open, 1);
-        assert_eq!(labels.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [3, 4, 6]);
+        assert_eq!(
+            labels.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(),
+            [3, 4, 6]
+        );
     }
 
     #[test]
     fn a_missing_column_names_those_there_are() {
         let error = read("id,label,value\n").unwrap_err();
-        assert!(error.to_string().contains("no column `document_id`; its columns are id, label, value"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("no column `document_id`; its columns are id, label, value"),
+            "{error}"
+        );
     }
 }

@@ -59,18 +59,32 @@ impl PrecisionReport {
     /// Holds the attributed pairs of document and label against the judgements. A person's later
     /// answer to the same question replaces the earlier one.
     pub fn of(attributed: &[(String, String)], judgements: &[Judgement]) -> Self {
-        let attributed: BTreeSet<(&str, &str)> = attributed.iter().map(|(document, label)| (label.as_str(), document.as_str())).collect();
+        let attributed: BTreeSet<(&str, &str)> = attributed
+            .iter()
+            .map(|(document, label)| (label.as_str(), document.as_str()))
+            .collect();
         let mut questions: BTreeMap<(&str, &str), Answers<'_>> = BTreeMap::new();
         for judgement in judgements {
             let question = (judgement.label.as_str(), judgement.document_id.as_str());
-            questions.entry(question).or_default().insert(&judgement.annotator, judgement.value.belongs());
+            questions
+                .entry(question)
+                .or_default()
+                .insert(&judgement.annotator, judgement.value.belongs());
         }
-        let labels: BTreeSet<&str> = attributed.iter().chain(questions.keys()).map(|(label, _)| *label).collect();
+        let labels: BTreeSet<&str> = attributed
+            .iter()
+            .chain(questions.keys())
+            .map(|(label, _)| *label)
+            .collect();
         let of_label = |label: &str| LabelPrecision::of(label, &attributed, &questions, |(other, _)| *other == label);
         Self {
             labels: labels.into_iter().map(of_label).collect(),
             pooled: LabelPrecision::of("", &attributed, &questions, |_| true),
-            n_documents: judgements.iter().map(|judgement| &judgement.document_id).collect::<BTreeSet<_>>().len(),
+            n_documents: judgements
+                .iter()
+                .map(|judgement| &judgement.document_id)
+                .collect::<BTreeSet<_>>()
+                .len(),
         }
     }
 }
@@ -82,13 +96,26 @@ impl LabelPrecision {
         questions: &BTreeMap<(&str, &str), Answers<'_>>,
         is_in: impl Fn(&(&str, &str)) -> bool,
     ) -> Self {
-        let mut counts = Self { label: label.into(), n_attributed: attributed.iter().filter(|pair| is_in(pair)).count(), ..Self::default() };
+        let mut counts = Self {
+            label: label.into(),
+            n_attributed: attributed.iter().filter(|pair| is_in(pair)).count(),
+            ..Self::default()
+        };
         for (pair, answers) in questions.iter().filter(|(pair, _)| is_in(pair)) {
             counts.count(&verdict(answers), attributed.contains(pair));
         }
         counts.precision = wilson(counts.n_yes, counts.n_yes + counts.n_no);
-        counts.over_count = counts.precision.filter(|p| p.low > 0.0).map(|p| Estimate { value: 1.0 / p.value, low: 1.0 / p.high, high: 1.0 / p.low });
-        counts.agreement = of_two_readers(questions.iter().filter(|(pair, _)| is_in(pair)).map(|(_, answers)| answers));
+        counts.over_count = counts.precision.filter(|p| p.low > 0.0).map(|p| Estimate {
+            value: 1.0 / p.value,
+            low: 1.0 / p.high,
+            high: 1.0 / p.low,
+        });
+        counts.agreement = of_two_readers(
+            questions
+                .iter()
+                .filter(|(pair, _)| is_in(pair))
+                .map(|(_, answers)| answers),
+        );
         counts
     }
 
@@ -119,7 +146,10 @@ fn verdict(answers: &Answers<'_>) -> Verdict {
 fn of_two_readers<'a>(questions: impl Iterator<Item = &'a Answers<'a>>) -> Option<Agreement> {
     let mut answers: BTreeMap<(&str, &str), Vec<(bool, bool)>> = BTreeMap::new();
     for question in questions {
-        let sure: Vec<(&str, bool)> = question.iter().filter_map(|(who, answer)| Some((*who, (*answer)?))).collect();
+        let sure: Vec<(&str, bool)> = question
+            .iter()
+            .filter_map(|(who, answer)| Some((*who, (*answer)?)))
+            .collect();
         for (place, (first, a)) in sure.iter().enumerate() {
             for (second, b) in &sure[place + 1..] {
                 answers.entry((first, second)).or_default().push((*a, *b));
@@ -136,11 +166,20 @@ mod tests {
     use crate::judgement::Value;
 
     fn judgement(document: &str, label: &str, annotator: &str, value: Value) -> Judgement {
-        Judgement { document_id: document.into(), label: label.into(), annotator: annotator.into(), value, ..Judgement::default() }
+        Judgement {
+            document_id: document.into(),
+            label: label.into(),
+            annotator: annotator.into(),
+            value,
+            ..Judgement::default()
+        }
     }
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(document, label)| ((*document).into(), (*label).into())).collect()
+        pairs
+            .iter()
+            .map(|(document, label)| ((*document).into(), (*label).into()))
+            .collect()
     }
 
     /// Row 6 of the source study's needs: at 25 % precision the over-count factor is 4.
@@ -157,7 +196,10 @@ mod tests {
     /// Row 7: a figure for each ecosystem, not pooled alone; none where none was judged.
     #[test]
     fn each_label_has_its_own_figure_and_none_is_not_nought() {
-        let report = PrecisionReport::of(&pairs(&[("D1", "ai"), ("D1", "water")]), &[judgement("D1", "ai", "a", Value::Yes)]);
+        let report = PrecisionReport::of(
+            &pairs(&[("D1", "ai"), ("D1", "water")]),
+            &[judgement("D1", "ai", "a", Value::Yes)],
+        );
         assert_eq!(report.labels[0].precision.unwrap().value, 1.0);
         assert_eq!(report.labels[1].precision, None);
     }
@@ -165,16 +207,22 @@ mod tests {
     #[test]
     fn conflicts_and_doubts_count_neither_way_and_misses_are_counted() {
         let attributed = pairs(&[("D1", "ai"), ("D2", "ai"), ("D3", "ai")]);
-        let report = PrecisionReport::of(&attributed, &[
-            judgement("D1", "ai", "a", Value::Yes),
-            judgement("D1", "ai", "b", Value::No),
-            judgement("D2", "ai", "a", Value::Unsure),
-            judgement("D3", "ai", "a", Value::No),
-            judgement("D3", "ai", "a", Value::Share(0.3)),
-            judgement("D4", "ai", "a", Value::Yes),
-        ]);
+        let report = PrecisionReport::of(
+            &attributed,
+            &[
+                judgement("D1", "ai", "a", Value::Yes),
+                judgement("D1", "ai", "b", Value::No),
+                judgement("D2", "ai", "a", Value::Unsure),
+                judgement("D3", "ai", "a", Value::No),
+                judgement("D3", "ai", "a", Value::Share(0.3)),
+                judgement("D4", "ai", "a", Value::Yes),
+            ],
+        );
         let ai = &report.labels[0];
-        assert_eq!((ai.n_yes, ai.n_no, ai.n_unsure, ai.n_conflict, ai.n_missed), (1, 0, 1, 1, 1));
+        assert_eq!(
+            (ai.n_yes, ai.n_no, ai.n_unsure, ai.n_conflict, ai.n_missed),
+            (1, 0, 1, 1, 1)
+        );
         assert_eq!(ai.agreement.unwrap().n, 1);
     }
 }

@@ -33,7 +33,10 @@ pub fn communities(edges: &[Edge], seed: u64) -> Vec<Membership> {
             *strength.entry(end).or_default() += edge.weight;
         }
     }
-    by_ecosystem.iter().flat_map(|(id, pairs)| memberships(id, pairs, &strength, seed)).collect()
+    by_ecosystem
+        .iter()
+        .flat_map(|(id, pairs)| memberships(id, pairs, &strength, seed))
+        .collect()
 }
 
 fn memberships(
@@ -42,7 +45,12 @@ fn memberships(
     strength: &BTreeMap<usize, f64>,
     seed: u64,
 ) -> Vec<Membership> {
-    let nodes: Vec<usize> = pairs.keys().flat_map(|&(a, b)| [a, b]).collect::<BTreeSet<_>>().into_iter().collect();
+    let nodes: Vec<usize> = pairs
+        .keys()
+        .flat_map(|&(a, b)| [a, b])
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
     let groups = groups(&nodes, pairs, seed);
     let mut within: BTreeMap<usize, f64> = BTreeMap::new();
     for (&(a, b), weight) in pairs {
@@ -67,12 +75,21 @@ fn groups(nodes: &[usize], pairs: &BTreeMap<(usize, usize), f64>, seed: u64) -> 
     let place = |node: usize| nodes.binary_search(&node).expect("every end is a node");
     let mut builder = GraphDataBuilder::new(nodes.len());
     for (&(a, b), &weight) in pairs {
-        builder.add_edge(place(a), place(b), weight).expect("ends are in range and weights positive");
+        builder
+            .add_edge(place(a), place(b), weight)
+            .expect("ends are in range and weights positive");
     }
     let graph = builder.build().expect("a graph with at least one edge");
-    let config = LeidenConfig { seed: Some(seed), ..LeidenConfig::default() };
-    let found = Leiden::new(config).run(&graph).expect("modularity is defined on a graph with edges");
-    let raw: Vec<usize> = (0..nodes.len()).map(|node| found.partition.community_of(node)).collect();
+    let config = LeidenConfig {
+        seed: Some(seed),
+        ..LeidenConfig::default()
+    };
+    let found = Leiden::new(config)
+        .run(&graph)
+        .expect("modularity is defined on a graph with edges");
+    let raw: Vec<usize> = (0..nodes.len())
+        .map(|node| found.partition.community_of(node))
+        .collect();
     renumber(&raw)
 }
 
@@ -92,19 +109,36 @@ mod tests {
     use super::*;
 
     fn edge(source: usize, target: usize, ecosystem_id: &str) -> Edge {
-        Edge { source, target, ecosystem_id: ecosystem_id.into(), year: None, weight: 1.0, n_documents: 1 }
+        Edge {
+            source,
+            target,
+            ecosystem_id: ecosystem_id.into(),
+            year: None,
+            weight: 1.0,
+            n_documents: 1,
+        }
     }
 
     #[test]
     fn two_cliques_joined_by_one_edge_are_two_communities() {
         let clique = |nodes: [usize; 4]| {
-            nodes.into_iter().flat_map(move |a| nodes.into_iter().filter(move |b| a < *b).map(move |b| edge(a, b, "water")))
+            nodes.into_iter().flat_map(move |a| {
+                nodes
+                    .into_iter()
+                    .filter(move |b| a < *b)
+                    .map(move |b| edge(a, b, "water"))
+            })
         };
         let mut all: Vec<Edge> = clique([0, 1, 2, 3]).chain(clique([4, 5, 6, 7])).collect();
         all.push(edge(3, 4, "water"));
         let found = communities(&all, 7);
         let names: Vec<&str> = found.iter().map(|membership| membership.community.as_str()).collect();
-        assert_eq!(names, ["water/1", "water/1", "water/1", "water/1", "water/2", "water/2", "water/2", "water/2"]);
+        assert_eq!(
+            names,
+            [
+                "water/1", "water/1", "water/1", "water/1", "water/2", "water/2", "water/2", "water/2"
+            ]
+        );
         assert_eq!(found, communities(&all, 7));
     }
 

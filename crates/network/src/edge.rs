@@ -62,7 +62,10 @@ pub fn edges(documents: &[Collaboration]) -> Vec<Edge> {
 }
 
 fn pairs(sorted: &[usize]) -> impl Iterator<Item = (usize, usize)> {
-    sorted.iter().enumerate().flat_map(move |(i, &a)| sorted[i + 1..].iter().map(move |&b| (a, b)))
+    sorted
+        .iter()
+        .enumerate()
+        .flat_map(move |(i, &a)| sorted[i + 1..].iter().map(move |&b| (a, b)))
 }
 
 #[cfg(test)]
@@ -90,7 +93,10 @@ mod tests {
     fn a_consortium_spreads_its_weight_and_nobody_meets_himself() {
         let all = edges(&[document(&[2, 0, 1, 1], &[("water", 0.5)])]);
         assert_eq!(all.len(), 3);
-        assert!(all.iter().all(|edge| edge.source < edge.target && (edge.weight - 0.25).abs() < 1e-12));
+        assert!(
+            all.iter()
+                .all(|edge| edge.source < edge.target && (edge.weight - 0.25).abs() < 1e-12)
+        );
     }
 
     #[test]

@@ -40,11 +40,28 @@ struct Sum {
     n: usize,
 }
 
-pub(crate) fn aggregates(documents: &[Document], cleaned: &Cleaned, attributed: &[Vec<Attributed>], seed: u64) -> Aggregates {
+pub(crate) fn aggregates(
+    documents: &[Document],
+    cleaned: &Cleaned,
+    attributed: &[Vec<Attributed>],
+    seed: u64,
+) -> Aggregates {
     let organisations = Organisations::of(documents);
-    let by_year: Vec<DocumentShares<'_>> = (0..documents.len()).map(|i| shares_of(i, documents, cleaned, attributed)).collect();
-    let of_all_years: Vec<DocumentShares<'_>> = by_year.iter().map(|shares| DocumentShares { year: None, ..shares.clone() }).collect();
-    let collaborations: Vec<Collaboration> = by_year.iter().zip(&organisations.by_document).map(|(shares, places)| collaboration(shares, places)).collect();
+    let by_year: Vec<DocumentShares<'_>> = (0..documents.len())
+        .map(|i| shares_of(i, documents, cleaned, attributed))
+        .collect();
+    let of_all_years: Vec<DocumentShares<'_>> = by_year
+        .iter()
+        .map(|shares| DocumentShares {
+            year: None,
+            ..shares.clone()
+        })
+        .collect();
+    let collaborations: Vec<Collaboration> = by_year
+        .iter()
+        .zip(&organisations.by_document)
+        .map(|(shares, places)| collaboration(shares, places))
+        .collect();
     let edges = edges(&collaborations);
     Aggregates {
         shares: organisation_shares(&organisations, &by_year),
@@ -56,7 +73,12 @@ pub(crate) fn aggregates(documents: &[Document], cleaned: &Cleaned, attributed: 
     }
 }
 
-fn shares_of<'a>(i: usize, documents: &[Document], cleaned: &Cleaned, attributed: &'a [Vec<Attributed>]) -> DocumentShares<'a> {
+fn shares_of<'a>(
+    i: usize,
+    documents: &[Document],
+    cleaned: &Cleaned,
+    attributed: &'a [Vec<Attributed>],
+) -> DocumentShares<'a> {
     DocumentShares {
         year: documents[i].year,
         amount: documents[i].amount,
@@ -89,8 +111,19 @@ fn indicators(documents: &[DocumentShares<'_>]) -> Vec<Indicator> {
     }
     let rows = |((ecosystem_id, year), sum): ((&str, Option<i32>), Sum)| {
         let count = sum.n as f64;
-        let row = |indicator, value, low, high| Indicator { indicator, ecosystem_id: ecosystem_id.to_owned(), year, value, low, high, n_units: sum.n };
-        [row("documents", count, count, count), row("share", sum.share, sum.low, sum.high)]
+        let row = |indicator, value, low, high| Indicator {
+            indicator,
+            ecosystem_id: ecosystem_id.to_owned(),
+            year,
+            value,
+            low,
+            high,
+            n_units: sum.n,
+        };
+        [
+            row("documents", count, count, count),
+            row("share", sum.share, sum.low, sum.high),
+        ]
     };
     sums.into_iter().flat_map(rows).collect()
 }

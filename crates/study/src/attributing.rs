@@ -28,7 +28,11 @@ pub(crate) fn catalogue(folder: Option<&Path>) -> Result<Catalogue, StudyError> 
         Some(folder) => Catalogue::read(folder)?,
         None => Catalogue::built_in(),
     };
-    if problems.is_empty() { Ok(catalogue) } else { Err(StudyError::CatalogueProblems { problems }) }
+    if problems.is_empty() {
+        Ok(catalogue)
+    } else {
+        Err(StudyError::CatalogueProblems { problems })
+    }
 }
 
 pub(crate) fn attribute(
@@ -37,21 +41,33 @@ pub(crate) fn attribute(
     delineation: &Delineation,
     stages: &mut Stages<'_>,
 ) -> Result<AttributedCorpus, StudyError> {
-    let key = fingerprint(&("attribute", env!("CARGO_PKG_VERSION"), query::ANALYSIS_VERSION, &read.key, &catalogue.sha256, delineation.threshold));
-    stages.take("attribute", &key, |attributed: &AttributedCorpus| attributed.documents.len(), |progress| {
-        let rules = RuleSet::compile(catalogue);
-        let mut attributor = rules.attributor(delineation.threshold);
-        let total = read.documents.len() as u64;
-        progress.begin("attribute", total);
-        let mut documents = Vec::with_capacity(read.documents.len());
-        for (place, document) in read.documents.iter().enumerate() {
-            documents.push(attributor.attribute(document));
-            if place % STEP == 0 {
-                progress.advance(place as u64, total);
+    let key = fingerprint(&(
+        "attribute",
+        env!("CARGO_PKG_VERSION"),
+        query::ANALYSIS_VERSION,
+        &read.key,
+        &catalogue.sha256,
+        delineation.threshold,
+    ));
+    stages.take(
+        "attribute",
+        &key,
+        |attributed: &AttributedCorpus| attributed.documents.len(),
+        |progress| {
+            let rules = RuleSet::compile(catalogue);
+            let mut attributor = rules.attributor(delineation.threshold);
+            let total = read.documents.len() as u64;
+            progress.begin("attribute", total);
+            let mut documents = Vec::with_capacity(read.documents.len());
+            for (place, document) in read.documents.iter().enumerate() {
+                documents.push(attributor.attribute(document));
+                if place % STEP == 0 {
+                    progress.advance(place as u64, total);
+                }
             }
-        }
-        Ok(AttributedCorpus { documents })
-    })
+            Ok(AttributedCorpus { documents })
+        },
+    )
 }
 
 /// The catalogue's own examples that the rules get wrong, one sentence each.
@@ -63,12 +79,26 @@ pub(crate) fn failing_examples(catalogue: &Catalogue, threshold: f64) -> Vec<Str
     for ecosystem in &catalogue.ecosystems {
         for example in &ecosystem.examples {
             let Some(text) = &example.text else { continue };
-            let document = corpus::Document { text: text.clone(), language: detector.detect(text), ..corpus::Document::default() };
+            let document = corpus::Document {
+                text: text.clone(),
+                language: detector.detect(text),
+                ..corpus::Document::default()
+            };
             let found = attributor.attribute(&document);
-            let is_inside = found.iter().any(|a| a.attribution.ecosystem_id == ecosystem.id && a.attribution.share > 0.0);
+            let is_inside = found
+                .iter()
+                .any(|a| a.attribution.ecosystem_id == ecosystem.id && a.attribution.share > 0.0);
             if is_inside != example.inside {
-                let (is, should) = if is_inside { ("is", "should not be") } else { ("is not", "should be") };
-                findings.push(format!("`{}`: an example {is} attributed and {should}: {}", ecosystem.id, shortened(text)));
+                let (is, should) = if is_inside {
+                    ("is", "should not be")
+                } else {
+                    ("is not", "should be")
+                };
+                findings.push(format!(
+                    "`{}`: an example {is} attributed and {should}: {}",
+                    ecosystem.id,
+                    shortened(text)
+                ));
             }
         }
     }
@@ -77,5 +107,9 @@ pub(crate) fn failing_examples(catalogue: &Catalogue, threshold: f64) -> Vec<Str
 
 fn shortened(text: &str) -> String {
     let start: String = text.chars().take(80).collect();
-    if start.len() < text.len() { format!("{start}…") } else { start }
+    if start.len() < text.len() {
+        format!("{start}…")
+    } else {
+        start
+    }
 }

@@ -30,16 +30,24 @@ impl Cleaned {
 
 pub(crate) fn clean(read: &ReadCorpus, stages: &mut Stages<'_>) -> Result<Cleaned, StudyError> {
     let key = fingerprint(&("clean", env!("CARGO_PKG_VERSION"), &read.key));
-    stages.take("clean", &key, |cleaned: &Cleaned| cleaned.plain.len(), |progress| {
-        progress.begin("clean", read.documents.len() as u64);
-        Ok(cleaned(&read.documents))
-    })
+    stages.take(
+        "clean",
+        &key,
+        |cleaned: &Cleaned| cleaned.plain.len(),
+        |progress| {
+            progress.begin("clean", read.documents.len() as u64);
+            Ok(cleaned(&read.documents))
+        },
+    )
 }
 
 fn cleaned(documents: &[Document]) -> Cleaned {
     let duplicate_of = duplicates(documents);
     let boilerplate = Boilerplate::find_among(documents, &duplicate_of);
-    let (information, boilerplate_share) = documents.iter().map(|document| information(document, &boilerplate)).unzip();
+    let (information, boilerplate_share) = documents
+        .iter()
+        .map(|document| information(document, &boilerplate))
+        .unzip();
     Cleaned {
         duplicate_of,
         information,

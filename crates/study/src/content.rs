@@ -46,14 +46,24 @@ fn title(record: &RunRecord) -> String {
 }
 
 fn input(file: &crate::run_record::FileRecord) -> page::InputFile {
-    page::InputFile { file: file.file.clone(), sha256: file.sha256.clone(), rows: file.rows, read: file.read, quarantined: file.quarantined }
+    page::InputFile {
+        file: file.file.clone(),
+        sha256: file.sha256.clone(),
+        rows: file.rows,
+        read: file.read,
+        quarantined: file.quarantined,
+    }
 }
 
 fn counts(made: &Made, record: &RunRecord) -> page::Counts {
     let documents = &made.read.documents;
     let usable: Vec<usize> = made.counted().collect();
     let left_out = |which: Information| {
-        let is = |document: &usize| made.cleaned.duplicate_of[*document].is_none() && !made.counts(*document) && made.cleaned.information[*document] == which;
+        let is = |document: &usize| {
+            made.cleaned.duplicate_of[*document].is_none()
+                && !made.counts(*document)
+                && made.cleaned.information[*document] == which
+        };
         (0..documents.len()).filter(is).count() as u64
     };
     let is_only_unsure = |document: &usize| !made.attributed[*document].is_empty() && !made.has_share(*document);
@@ -67,15 +77,27 @@ fn counts(made: &Made, record: &RunRecord) -> page::Counts {
         only_unsure: usable.iter().filter(|document| is_only_unsure(document)).count() as u64,
         shares: made.catalogue.is_some().then(|| sum_of_shares(made, &usable)),
         without_year: documents.iter().filter(|document| document.year.is_none()).count() as u64,
-        without_organisation: documents.iter().filter(|document| document.organisations.is_empty()).count() as u64,
-        languages: most_first(documents.iter().map(|d| d.language.as_ref().map_or(String::new(), |l| Language::code(l).to_owned()))),
+        without_organisation: documents
+            .iter()
+            .filter(|document| document.organisations.is_empty())
+            .count() as u64,
+        languages: most_first(documents.iter().map(|d| {
+            d.language
+                .as_ref()
+                .map_or(String::new(), |l| Language::code(l).to_owned())
+        })),
         kinds: most_first(documents.iter().map(|d| documents::kind(d.kind))),
         years: years(made, &usable),
     }
 }
 
 fn sum_of_shares(made: &Made, usable: &[usize]) -> Estimate {
-    let all = || usable.iter().flat_map(|&document| &made.attributed[document]).filter(|a| a.attribution.zone != Zone::Unsure);
+    let all = || {
+        usable
+            .iter()
+            .flat_map(|&document| &made.attributed[document])
+            .filter(|a| a.attribution.zone != Zone::Unsure)
+    };
     Estimate::new(
         all().map(|a| a.attribution.share).sum(),
         all().map(|a| a.attribution.share_low).sum(),
@@ -97,7 +119,10 @@ fn years(made: &Made, usable: &[usize]) -> Vec<page::YearCount> {
     let mut years: BTreeMap<i32, page::YearCount> = BTreeMap::new();
     for &document in usable {
         if let Some(year) = made.read.documents[document].year {
-            let count = years.entry(year).or_insert(page::YearCount { year, ..page::YearCount::default() });
+            let count = years.entry(year).or_insert(page::YearCount {
+                year,
+                ..page::YearCount::default()
+            });
             count.documents += 1;
             count.with_ecosystem += u64::from(made.has_share(document));
         }
@@ -116,7 +141,10 @@ fn problem(problem: &corpus::Problem) -> page::Problem {
 }
 
 fn model(model: &crate::run_record::ModelRecord) -> page::Model {
-    let revision = model.revision.as_ref().map_or(String::new(), |revision| format!(", {revision}"));
+    let revision = model
+        .revision
+        .as_ref()
+        .map_or(String::new(), |revision| format!(", {revision}"));
     let note = if model.id == encoder::BUILT_IN_MODEL {
         Wording::new(
             "het meegeleverde model: een getrainde tabel van woorddelen, snel en klein; een groter model scheidt thema's beter",
@@ -125,12 +153,20 @@ fn model(model: &crate::run_record::ModelRecord) -> page::Model {
     } else {
         Wording::new("een model dat de gebruiker koos", "a model that the user chose")
     };
-    page::Model { name: format!("{}{revision}", model.id), note }
+    page::Model {
+        name: format!("{}{revision}", model.id),
+        note,
+    }
 }
 
 fn stamp(scope: &Scope, catalogue: &Catalogue) -> page::CatalogueStamp {
-    let folder = scope.delineation.as_ref().and_then(|delineation| delineation.catalogue.as_ref());
-    let name = folder.and_then(|folder| folder.file_name()).map(|name| name.to_string_lossy().into_owned());
+    let folder = scope
+        .delineation
+        .as_ref()
+        .and_then(|delineation| delineation.catalogue.as_ref());
+    let name = folder
+        .and_then(|folder| folder.file_name())
+        .map(|name| name.to_string_lossy().into_owned());
     page::CatalogueStamp {
         name: name.unwrap_or_else(|| "ecosystems-nl".into()),
         n_ecosystems: catalogue.ecosystems.len() as u64,
@@ -141,7 +177,11 @@ fn stamp(scope: &Scope, catalogue: &Catalogue) -> page::CatalogueStamp {
 fn parameters(scope: &Scope, record: &RunRecord) -> Vec<page::Parameter> {
     let seed = ("seed".to_owned(), scope.seed.to_string());
     let all = record.parameters.clone().into_iter().chain([seed]);
-    all.map(|(name, value)| page::Parameter { name: format!("--{name}"), value }).collect()
+    all.map(|(name, value)| page::Parameter {
+        name: format!("--{name}"),
+        value,
+    })
+    .collect()
 }
 
 fn theme_pages(made: &Made) -> page::Themes {
@@ -149,17 +189,30 @@ fn theme_pages(made: &Made) -> page::Themes {
         None => page::Themes::NotSought,
         Some(Outcome::None(none)) => {
             let (nl, en) = themes::reason(none);
-            page::Themes::NoneClear { reason: Wording { nl, en } }
+            page::Themes::NoneClear {
+                reason: Wording { nl, en },
+            }
         }
         Some(Outcome::Some(found)) => {
-            let themes = found.themes.iter().enumerate().map(|(place, theme)| theme_page(made, found, place, theme)).collect();
+            let themes = found
+                .themes
+                .iter()
+                .enumerate()
+                .map(|(place, theme)| theme_page(made, found, place, theme))
+                .collect();
             page::Themes::Found { themes }
         }
     }
 }
 
 fn theme_page(made: &Made, found: &theme::Themes, place: usize, theme: &theme::Theme) -> page::Theme {
-    let fallback = theme.terms.iter().take(3).map(|term| term.term.as_str()).collect::<Vec<_>>().join(", ");
+    let fallback = theme
+        .terms
+        .iter()
+        .take(3)
+        .map(|term| term.term.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
     let (nl, en) = match (&theme.label_nl, &theme.label_en) {
         (Some(nl), Some(en)) => (nl.clone(), en.clone()),
         (Some(one), None) | (None, Some(one)) => (one.clone(), one.clone()),
@@ -171,14 +224,20 @@ fn theme_page(made: &Made, found: &theme::Themes, place: usize, theme: &theme::T
         terms: theme.terms.iter().map(|term| term.term.clone()).collect(),
         n_documents: theme.n_documents as u64,
         stability: Some(theme.stability),
-        representatives: theme.representatives.iter().map(|&document| made.read.documents[document].document_id.clone()).collect(),
+        representatives: theme
+            .representatives
+            .iter()
+            .map(|&document| made.read.documents[document].document_id.clone())
+            .collect(),
         nearest: nearest_ecosystem(made, found, place),
     }
 }
 
 /// The ecosystem with the largest mean share over the theme's documents.
 fn nearest_ecosystem(made: &Made, found: &theme::Themes, place: usize) -> Option<(String, f64)> {
-    let members: Vec<usize> = (0..found.memberships.len()).filter(|&d| found.memberships[d].first().is_some_and(|m| m.0 == place)).collect();
+    let members: Vec<usize> = (0..found.memberships.len())
+        .filter(|&d| found.memberships[d].first().is_some_and(|m| m.0 == place))
+        .collect();
     let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
     for attributed in members.iter().flat_map(|&document| &made.attributed[document]) {
         *sums.entry(&attributed.attribution.ecosystem_id).or_default() += attributed.attribution.share;

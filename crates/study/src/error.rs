@@ -84,7 +84,10 @@ pub enum StudyError {
 impl StudyError {
     /// A file that cannot be used, with the reason in words.
     pub(crate) fn file(path: impl Into<PathBuf>, reason: impl ToString) -> Self {
-        Self::File { path: path.into(), reason: reason.to_string() }
+        Self::File {
+            path: path.into(),
+            reason: reason.to_string(),
+        }
     }
 
     /// What a person can do about it.
@@ -94,16 +97,27 @@ impl StudyError {
             Self::Catalogue(error) => error.hint().to_owned(),
             Self::Model(error) => error.hint(),
             Self::Labels(error) => error.hint().to_owned(),
-            Self::CatalogueProblems { .. } => "mend these; `afbaken catalogue check DIR` lists them without a run".into(),
+            Self::CatalogueProblems { .. } => {
+                "mend these; `afbaken catalogue check DIR` lists them without a run".into()
+            }
             Self::Encoding(_) => "try another model, or `--device cpu`".into(),
             Self::Index(_) => "delete the folder `index` of the run and run again".into(),
             Self::Report(_) => "the tables of the run are written; please report this as a fault of the program".into(),
-            Self::NoDocuments { .. } => "look at the file with `afbaken inspect FILE`; name its columns with `--map title=…,text=…`".into(),
-            Self::OtherRun { .. } => "name another folder with `--out`, or add the earlier inputs to this command".into(),
+            Self::NoDocuments { .. } => {
+                "look at the file with `afbaken inspect FILE`; name its columns with `--map title=…,text=…`".into()
+            }
+            Self::OtherRun { .. } => {
+                "name another folder with `--out`, or add the earlier inputs to this command".into()
+            }
             Self::NotARunFolder(_) => "name a new or empty folder with `--out`".into(),
-            Self::NoRun(_) => "make one with `afbaken scope INPUT --out RUN`; a run that broke off is taken up by the same command".into(),
+            Self::NoRun(_) => {
+                "make one with `afbaken scope INPUT --out RUN`; a run that broke off is taken up by the same command"
+                    .into()
+            }
             Self::File { .. } => "check that it exists, is of the right kind and may be read".into(),
-            Self::EmbeddingsDoNotFit { .. } => "make it with `afbaken embed INPUT --out FILE.parquet` from the same input".into(),
+            Self::EmbeddingsDoNotFit { .. } => {
+                "make it with `afbaken embed INPUT --out FILE.parquet` from the same input".into()
+            }
             Self::Query(_) => "`afbaken query --help` shows the language".into(),
         };
         Some(hint)
@@ -111,5 +125,10 @@ impl StudyError {
 }
 
 fn listed(problems: &[catalogue::CatalogueProblem]) -> String {
-    problems.iter().map(|problem| format!("  {problem}\n    hint: {}\n", problem.hint)).collect::<String>().trim_end().to_owned()
+    problems
+        .iter()
+        .map(|problem| format!("  {problem}\n    hint: {}\n", problem.hint))
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
 }

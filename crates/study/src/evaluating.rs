@@ -31,16 +31,31 @@ pub fn evaluate(run: &Path, labels: &Path) -> Result<RunEvaluation, StudyError> 
     let known: std::collections::BTreeSet<&str> = known.iter().map(String::as_str).collect();
     let mut judgements = labels.judgements.clone();
     judgements.retain(|judgement| known.contains(judgement.document_id.as_str()) && judgement.label != "none");
-    let unknown: std::collections::BTreeSet<&str> =
-        labels.judgements.iter().map(|judgement| judgement.document_id.as_str()).filter(|id| !known.contains(id)).collect();
+    let unknown: std::collections::BTreeSet<&str> = labels
+        .judgements
+        .iter()
+        .map(|judgement| judgement.document_id.as_str())
+        .filter(|id| !known.contains(id))
+        .collect();
     let report = PrecisionReport::of(&attributed(&folder)?, &judgements);
     let unknown_documents = unknown.into_iter().map(str::to_owned).collect();
-    Ok(RunEvaluation { report, unknown_documents, labels })
+    Ok(RunEvaluation {
+        report,
+        unknown_documents,
+        labels,
+    })
 }
 
 fn attributed(folder: &RunFolder) -> Result<Vec<(String, String)>, StudyError> {
     let table = StoredTable::read(&folder.file("attributions.parquet"))?;
-    let pairs = table.texts("document_id")?.into_iter().zip(table.texts("ecosystem_id")?);
+    let pairs = table
+        .texts("document_id")?
+        .into_iter()
+        .zip(table.texts("ecosystem_id")?);
     let shares = table.numbers("share")?;
-    Ok(pairs.zip(shares).filter(|(_, share)| *share > 0.0).map(|(pair, _)| pair).collect())
+    Ok(pairs
+        .zip(shares)
+        .filter(|(_, share)| *share > 0.0)
+        .map(|(pair, _)| pair)
+        .collect())
 }

@@ -53,7 +53,9 @@ pub(crate) fn build_index(read: &ReadCorpus, stages: &mut Stages<'_>) -> Result<
         let unfinished = stages.folder.stages().join("index.tmp");
         fill(&unfinished, &read.documents, stages)?;
         std::fs::rename(&unfinished, &folder).map_err(|error| StudyError::file(&folder, error))?;
-        stages.folder.write(&note, |path| std::fs::write(path, &key).map_err(|error| StudyError::file(path, error)))?;
+        stages.folder.write(&note, |path| {
+            std::fs::write(path, &key).map_err(|error| StudyError::file(path, error))
+        })?;
     }
     stages.end("index", watch, read.documents.len(), is_done);
     Ok(())
@@ -82,7 +84,10 @@ fn fill(folder: &Path, documents: &[Document], stages: &mut Stages<'_>) -> Resul
 /// When there is no finished run, its index cannot be read, or the query cannot be parsed.
 pub fn search_run(run: &Path, text: &str, take: impl FnMut(Hit) -> ControlFlow<()>) -> Result<(), StudyError> {
     let query = parse(text, Syntax::Afbaken).map_err(|problems| {
-        let shown: Vec<String> = problems.iter().map(|problem| problem.display(text).to_string()).collect();
+        let shown: Vec<String> = problems
+            .iter()
+            .map(|problem| problem.display(text).to_string())
+            .collect();
         StudyError::Query(shown.join("\n"))
     })?;
     let folder = RunFolder::finished(run)?;
@@ -120,7 +125,15 @@ fn read_queries(path: &Path, outcome: &mut MatchOutcome) -> Result<(Vec<String>,
     let headers = reader.headers().map_err(failed)?.clone();
     let place = |name: &str| {
         let found = headers.iter().position(|header| header.trim() == name);
-        found.ok_or_else(|| StudyError::file(path, format!("a file of queries has the columns `query_id` and `query`; this one has {}", headers.iter().collect::<Vec<_>>().join(", "))))
+        found.ok_or_else(|| {
+            StudyError::file(
+                path,
+                format!(
+                    "a file of queries has the columns `query_id` and `query`; this one has {}",
+                    headers.iter().collect::<Vec<_>>().join(", ")
+                ),
+            )
+        })
     };
     let (id_place, query_place) = (place("query_id")?, place("query")?);
     let (mut ids, mut queries) = (Vec::new(), Vec::new());
@@ -148,7 +161,13 @@ fn read_queries(path: &Path, outcome: &mut MatchOutcome) -> Result<(Vec<String>,
 /// A query that refers to no rule, since a file of queries has no catalogue beside it.
 fn runnable(text: &str) -> Result<Query, String> {
     let in_words = |problems: Vec<query::QueryProblem>| {
-        problems.iter().map(|problem| problem.display(text).to_string()).collect::<Vec<_>>().join("\n")
+        problems
+            .iter()
+            .map(|problem| problem.display(text).to_string())
+            .collect::<Vec<_>>()
+            .join("\n")
     };
-    parse(text, Syntax::Afbaken).and_then(|query| query.resolve(&|_| None)).map_err(in_words)
+    parse(text, Syntax::Afbaken)
+        .and_then(|query| query.resolve(&|_| None))
+        .map_err(in_words)
 }

@@ -28,12 +28,24 @@ pub(crate) fn read(plan: &corpus::Plan, mapping: &Mapping, stages: &mut Stages<'
         hashes.push((name, file_sha256(path).map_err(|error| StudyError::file(path, error))?));
     }
     let key = fingerprint(&(env!("CARGO_PKG_VERSION"), hashes, format!("{mapping:?}")));
-    let read = stages.take("read", &key, |read: &ReadCorpus| read.documents.len(), |progress| {
-        progress.begin("read", plan.bytes());
-        let mut documents = Vec::new();
-        let report = plan.read(&mut |document| documents.push(document), &mut |at| progress.advance(at.bytes, at.bytes_total))?;
-        Ok(ReadCorpus { documents, files: report.files, problems: report.problems, key: key.clone() })
-    })?;
+    let read = stages.take(
+        "read",
+        &key,
+        |read: &ReadCorpus| read.documents.len(),
+        |progress| {
+            progress.begin("read", plan.bytes());
+            let mut documents = Vec::new();
+            let report = plan.read(&mut |document| documents.push(document), &mut |at| {
+                progress.advance(at.bytes, at.bytes_total)
+            })?;
+            Ok(ReadCorpus {
+                documents,
+                files: report.files,
+                problems: report.problems,
+                key: key.clone(),
+            })
+        },
+    )?;
     let rows = read.files.iter().map(|file| file.rows).sum();
     let quarantined = read.files.iter().map(|file| file.quarantined).sum();
     if read.documents.is_empty() {
@@ -44,6 +56,9 @@ pub(crate) fn read(plan: &corpus::Plan, mapping: &Mapping, stages: &mut Stages<'
 
 /// Looks at all inputs and finds every mistake before anything is read or written.
 pub(crate) fn plan(inputs: &[PathBuf], mapping: &Mapping) -> Result<corpus::Plan, StudyError> {
-    let reading = Reading { mapping: mapping.clone(), ..Reading::default() };
+    let reading = Reading {
+        mapping: mapping.clone(),
+        ..Reading::default()
+    };
     Ok(reading.plan(inputs)?)
 }

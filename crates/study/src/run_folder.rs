@@ -28,18 +28,25 @@ impl RunFolder {
     /// When the folder holds another run, or files that are no run, or cannot be written.
     pub(crate) fn claim(path: &Path, inputs: &[PathBuf]) -> Result<Self, StudyError> {
         let folder = Self { path: path.to_owned() };
-        let claim = Claim { inputs: inputs.iter().map(|input| absolute(input)).collect() };
+        let claim = Claim {
+            inputs: inputs.iter().map(|input| absolute(input)).collect(),
+        };
         if let Some(earlier) = folder.earlier_claim()? {
             if !earlier.inputs.is_subset(&claim.inputs) {
                 let earlier = earlier.inputs.into_iter().collect::<Vec<_>>().join(", ");
-                return Err(StudyError::OtherRun { folder: path.to_owned(), earlier });
+                return Err(StudyError::OtherRun {
+                    folder: path.to_owned(),
+                    earlier,
+                });
             }
         } else if fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some()) {
             return Err(StudyError::NotARunFolder(path.to_owned()));
         }
         fs::create_dir_all(folder.stages()).map_err(|error| StudyError::file(path, error))?;
         let text = serde_json::to_vec_pretty(&claim).expect("a set of strings");
-        folder.write(&folder.claim_path(), |path| fs::write(path, &text).map_err(|error| StudyError::file(path, error)))?;
+        folder.write(&folder.claim_path(), |path| {
+            fs::write(path, &text).map_err(|error| StudyError::file(path, error))
+        })?;
         Ok(folder)
     }
 
@@ -69,7 +76,11 @@ impl RunFolder {
     }
 
     /// Writes a file under a name of its own and gives it its final name when it is whole.
-    pub(crate) fn write<T>(&self, to: &Path, make: impl FnOnce(&Path) -> Result<T, StudyError>) -> Result<T, StudyError> {
+    pub(crate) fn write<T>(
+        &self,
+        to: &Path,
+        make: impl FnOnce(&Path) -> Result<T, StudyError>,
+    ) -> Result<T, StudyError> {
         write_whole(to, make)
     }
 
@@ -80,7 +91,9 @@ impl RunFolder {
     fn earlier_claim(&self) -> Result<Option<Claim>, StudyError> {
         let path = self.claim_path();
         match fs::read(&path) {
-            Ok(text) => serde_json::from_slice(&text).map(Some).map_err(|error| StudyError::file(path, error)),
+            Ok(text) => serde_json::from_slice(&text)
+                .map(Some)
+                .map_err(|error| StudyError::file(path, error)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(StudyError::file(path, error)),
         }
@@ -113,7 +126,10 @@ mod tests {
         let inputs = |names: &[&str]| -> Vec<PathBuf> { names.iter().map(PathBuf::from).collect() };
         RunFolder::claim(&run, &inputs(&["a"])).unwrap();
         RunFolder::claim(&run, &inputs(&["a", "b"])).unwrap();
-        assert!(matches!(RunFolder::claim(&run, &inputs(&["a"])), Err(StudyError::OtherRun { .. })));
+        assert!(matches!(
+            RunFolder::claim(&run, &inputs(&["a"])),
+            Err(StudyError::OtherRun { .. })
+        ));
     }
 
     #[test]

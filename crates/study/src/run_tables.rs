@@ -13,12 +13,18 @@ use crate::error::StudyError;
 use crate::table::{StoredTable, Table};
 
 pub(crate) fn documents(documents: &[Document], cleaned: &Cleaned) -> Table {
-    let duplicate_of = cleaned.duplicate_of.iter().map(|of| of.map(|of| documents[of].document_id.as_str()));
+    let duplicate_of = cleaned
+        .duplicate_of
+        .iter()
+        .map(|of| of.map(|of| documents[of].document_id.as_str()));
     Table::new()
         .text("document_id", documents.iter().map(|d| &d.document_id))
         .text("kind", documents.iter().map(|d| d.kind.name()))
         .optional_text("subkind", documents.iter().map(|d| d.subkind.as_deref()))
-        .optional_text("language", documents.iter().map(|d| d.language.as_ref().map(Language::code)))
+        .optional_text(
+            "language",
+            documents.iter().map(|d| d.language.as_ref().map(Language::code)),
+        )
         .text("title", documents.iter().map(|d| &d.title))
         .text("text", documents.iter().map(|d| &d.text))
         .optional_year("year", documents.iter().map(|d| d.year))
@@ -28,7 +34,10 @@ pub(crate) fn documents(documents: &[Document], cleaned: &Cleaned) -> Table {
         .texts("places", documents.iter().map(|d| &d.places))
         .optional_text("url", documents.iter().map(|d| d.url.as_deref()))
         .text("source", documents.iter().map(|d| &d.source))
-        .text("information", cleaned.information.iter().map(|information| information.name()))
+        .text(
+            "information",
+            cleaned.information.iter().map(|information| information.name()),
+        )
         .number("boilerplate_share", cleaned.boilerplate_share.iter().copied())
         .optional_text("duplicate_of", duplicate_of)
 }
@@ -49,7 +58,10 @@ pub(crate) fn attributions(documents: &[Document], attributed: &[Vec<Attributed>
 }
 
 pub(crate) fn evidence(documents: &[Document], attributed: &[Vec<Attributed>]) -> Table {
-    let rows = || rows(documents, attributed).flat_map(|(id, a)| a.evidence.iter().map(move |e| (id, &a.attribution.ecosystem_id, e)));
+    let rows = || {
+        rows(documents, attributed)
+            .flat_map(|(id, a)| a.evidence.iter().map(move |e| (id, &a.attribution.ecosystem_id, e)))
+    };
     Table::new()
         .text("document_id", rows().map(|(id, _, _)| id))
         .text("ecosystem_id", rows().map(|(_, ecosystem, _)| ecosystem))
@@ -62,8 +74,14 @@ pub(crate) fn evidence(documents: &[Document], attributed: &[Vec<Attributed>]) -
         .number("weight", rows().map(|(_, _, e)| e.weight))
 }
 
-fn rows<'a>(documents: &'a [Document], attributed: &'a [Vec<Attributed>]) -> impl Iterator<Item = (&'a str, &'a Attributed)> {
-    documents.iter().zip(attributed).flat_map(|(d, all)| all.iter().map(move |a| (d.document_id.as_str(), a)))
+fn rows<'a>(
+    documents: &'a [Document],
+    attributed: &'a [Vec<Attributed>],
+) -> impl Iterator<Item = (&'a str, &'a Attributed)> {
+    documents
+        .iter()
+        .zip(attributed)
+        .flat_map(|(d, all)| all.iter().map(move |a| (d.document_id.as_str(), a)))
 }
 
 pub(crate) fn themes(outcome: Option<&Outcome>) -> Table {
@@ -89,8 +107,16 @@ pub(crate) fn document_themes(documents: &[Document], outcome: Option<&Outcome>)
     };
     let rows: Vec<(&str, &str, f64)> = themes
         .iter()
-        .flat_map(|themes| documents.iter().zip(&themes.memberships).map(move |(d, m)| (themes, d, m)))
-        .flat_map(|(themes, d, m)| m.iter().map(move |(t, value)| (d.document_id.as_str(), themes.themes[*t].theme_id.as_str(), *value)))
+        .flat_map(|themes| {
+            documents
+                .iter()
+                .zip(&themes.memberships)
+                .map(move |(d, m)| (themes, d, m))
+        })
+        .flat_map(|(themes, d, m)| {
+            m.iter()
+                .map(move |(t, value)| (d.document_id.as_str(), themes.themes[*t].theme_id.as_str(), *value))
+        })
         .collect();
     Table::new()
         .text("document_id", rows.iter().map(|row| row.0))
@@ -127,7 +153,9 @@ pub(crate) fn organisation_attributions(aggregates: &Aggregates) -> Table {
 }
 
 pub(crate) fn edges(aggregates: &Aggregates) -> Table {
-    let (all, name) = (&aggregates.edges, |place: usize| &aggregates.organisations.all[place].organisation_id);
+    let (all, name) = (&aggregates.edges, |place: usize| {
+        &aggregates.organisations.all[place].organisation_id
+    });
     Table::new()
         .text("source", all.iter().map(|e| name(e.source)))
         .text("target", all.iter().map(|e| name(e.target)))
@@ -140,7 +168,11 @@ pub(crate) fn edges(aggregates: &Aggregates) -> Table {
 pub(crate) fn communities(aggregates: &Aggregates) -> Table {
     let all = &aggregates.communities;
     Table::new()
-        .text("organisation_id", all.iter().map(|m| &aggregates.organisations.all[m.organisation].organisation_id))
+        .text(
+            "organisation_id",
+            all.iter()
+                .map(|m| &aggregates.organisations.all[m.organisation].organisation_id),
+        )
         .text("ecosystem_id", all.iter().map(|m| &m.ecosystem_id))
         .text("community", all.iter().map(|m| &m.community))
         .number("membership", all.iter().map(|m| m.membership))
@@ -164,7 +196,10 @@ pub(crate) fn indicators(aggregates: &Aggregates) -> Table {
 }
 
 pub(crate) fn write_embeddings(path: &Path, ids: &[&str], embeddings: &Embeddings) -> Result<(), StudyError> {
-    Table::new().text("document_id", ids).vectors("embedding", embeddings).write(path)
+    Table::new()
+        .text("document_id", ids)
+        .vectors("embedding", embeddings)
+        .write(path)
 }
 
 /// Ids and vectors of an embeddings file. An id that is a number is read as its digits.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use attribution::Attributed;
 use catalogue::Catalogue;
-use corpus::{Information, Mapping};
+use corpus::Mapping;
 use report::content::ReportLanguage;
 use theme::{NumberOfThemes, Outcome};
 
@@ -17,9 +17,10 @@ use crate::error::StudyError;
 use crate::progress::Progress;
 use crate::read_stage::{self, ReadCorpus};
 use crate::run_folder::RunFolder;
-use crate::run_record::{Counts, FileRecord, ModelRecord, RunRecord, ThemesRecord, Timing};
+use crate::run_record::{ModelRecord, RunRecord};
 use crate::run_tables;
 use crate::stage::Stages;
+use crate::summary::{Summary, counts, file_record, summary, themes_record};
 use crate::table::Table;
 use crate::themes;
 use crate::vectors::{self, Vectors};
@@ -79,24 +80,6 @@ pub struct Delineation {
     pub threshold: f64,
 }
 
-/// What a run came to, for a summary.
-#[derive(Debug, Clone)]
-pub struct Summary {
-    /// The run folder.
-    pub folder: RunFolder,
-    /// Counts over all files.
-    pub counts: Counts,
-    /// Counts per file.
-    pub files: Vec<FileRecord>,
-    /// Themes, or why there are none; `None`: not sought.
-    pub themes: Option<ThemesRecord>,
-    /// Ecosystems with a share, the largest sum of shares first: label in both languages,
-    /// documents, sum of shares.
-    pub ecosystems: Vec<(catalogue::Bilingual, usize, f64)>,
-    /// Duration and memory per stage.
-    pub timings: Vec<Timing>,
-}
-
 /// Everything that a run made, for tables and report.
 pub(crate) struct Made {
     pub read: ReadCorpus,
@@ -112,13 +95,23 @@ pub(crate) struct Made {
 impl Scope {
     /// The whole job with the built-in model and catalogue.
     pub fn new(inputs: Vec<PathBuf>, out: PathBuf) -> Self {
-        let vectors = VectorSource::Model { name: None, compute: encoder::Compute::Auto, offline: false };
+        let vectors = VectorSource::Model {
+            name: None,
+            compute: encoder::Compute::Auto,
+            offline: false,
+        };
         Self {
             inputs,
             out,
             mapping: Mapping::default(),
-            themes: Some(ThemeSearch { vectors, number: NumberOfThemes::Auto }),
-            delineation: Some(Delineation { catalogue: None, threshold: 0.5 }),
+            themes: Some(ThemeSearch {
+                vectors,
+                number: NumberOfThemes::Auto,
+            }),
+            delineation: Some(Delineation {
+                catalogue: None,
+                threshold: 0.5,
+            }),
             seed: 1,
             language: ReportLanguage::Dutch,
             command: Vec::new(),
@@ -135,20 +128,31 @@ impl Scope {
         let catalogue = self.catalogue()?;
         self.check_model()?;
         let folder = RunFolder::claim(&self.out, &self.inputs)?;
-        let mut stages = Stages { folder, progress, timings: Vec::new() };
+        let mut stages = Stages {
+            folder,
+            progress,
+            timings: Vec::new(),
+        };
         let made = self.make(&plan, catalogue, &mut stages)?;
         self.write(&made, stages)
     }
 
     fn catalogue(&self) -> Result<Option<Catalogue>, StudyError> {
-        let folder = self.delineation.as_ref().map(|delineation| delineation.catalogue.as_deref());
+        let folder = self
+            .delineation
+            .as_ref()
+            .map(|delineation| delineation.catalogue.as_deref());
         folder.map(attributing::catalogue).transpose()
     }
 
     /// A missing model is found before anything is read.
     fn check_model(&self) -> Result<(), StudyError> {
         match self.themes.as_ref().map(|search| &search.vectors) {
-            Some(VectorSource::Model { name: Some(name), offline, .. }) => {
+            Some(VectorSource::Model {
+                name: Some(name),
+                offline,
+                ..
+            }) => {
                 encoder::ModelFiles::named(name, *offline)?;
             }
             Some(VectorSource::File(path)) if !path.is_file() => {
@@ -159,7 +163,12 @@ impl Scope {
         Ok(())
     }
 
-    fn make(&self, plan: &corpus::Plan, catalogue: Option<Catalogue>, stages: &mut Stages<'_>) -> Result<Made, StudyError> {
+    fn make(
+        &self,
+        plan: &corpus::Plan,
+        catalogue: Option<Catalogue>,
+        stages: &mut Stages<'_>,
+    ) -> Result<Made, StudyError> {
         let read = read_stage::read(plan, &self.mapping, stages)?;
         let cleaned = clean(&read, stages)?;
         let vectors = self.vectors(&read, &cleaned, stages)?;
@@ -171,12 +180,27 @@ impl Scope {
             let n = aggregates.organisations.all.len();
             Ok((aggregates, n))
         })?;
-        Ok(Made { read, cleaned, vectors, themes, catalogue, attributed, aggregates })
+        Ok(Made {
+            read,
+            cleaned,
+            vectors,
+            themes,
+            catalogue,
+            attributed,
+            aggregates,
+        })
     }
 
-    fn vectors(&self, read: &ReadCorpus, cleaned: &Cleaned, stages: &mut Stages<'_>) -> Result<Option<Vectors>, StudyError> {
+    fn vectors(
+        &self,
+        read: &ReadCorpus,
+        cleaned: &Cleaned,
+        stages: &mut Stages<'_>,
+    ) -> Result<Option<Vectors>, StudyError> {
         let search = self.themes.as_ref();
-        search.map(|search| vectors::vectors(&read.documents, &cleaned.plain, &search.vectors, stages)).transpose()
+        search
+            .map(|search| vectors::vectors(&read.documents, &cleaned.plain, &search.vectors, stages))
+            .transpose()
     }
 
     fn find_themes(
@@ -186,17 +210,28 @@ impl Scope {
         vectors: Option<&Vectors>,
         stages: &mut Stages<'_>,
     ) -> Result<Option<Outcome>, StudyError> {
-        let (Some(search), Some(vectors)) = (&self.themes, vectors) else { return Ok(None) };
+        let (Some(search), Some(vectors)) = (&self.themes, vectors) else {
+            return Ok(None);
+        };
         themes::themes(&read.documents, cleaned, vectors, search.number, self.seed, stages).map(Some)
     }
 
-    fn attributed(&self, read: &ReadCorpus, catalogue: Option<&Catalogue>, stages: &mut Stages<'_>) -> Result<Vec<Vec<Attributed>>, StudyError> {
+    fn attributed(
+        &self,
+        read: &ReadCorpus,
+        catalogue: Option<&Catalogue>,
+        stages: &mut Stages<'_>,
+    ) -> Result<Vec<Vec<Attributed>>, StudyError> {
         let (Some(delineation), Some(catalogue)) = (&self.delineation, catalogue) else {
             return Ok(vec![Vec::new(); read.documents.len()]);
         };
         let findings = attributing::failing_examples(catalogue, delineation.threshold);
         if !findings.is_empty() {
-            stages.progress.warn(&format!("the rules get {} of the catalogue's own examples wrong:\n  {}", findings.len(), findings.join("\n  ")));
+            stages.progress.warn(&format!(
+                "the rules get {} of the catalogue's own examples wrong:\n  {}",
+                findings.len(),
+                findings.join("\n  ")
+            ));
         }
         let AttributedCorpus { documents } = attributing::attribute(read, catalogue, delineation, stages)?;
         Ok(documents)
@@ -204,57 +239,47 @@ impl Scope {
 
     fn write(&self, made: &Made, mut stages: Stages<'_>) -> Result<Summary, StudyError> {
         let record = self.record(made);
+        let (folder, n) = (stages.folder.clone(), made.read.documents.len());
         stages.pass("write", |progress| {
             progress.begin("write", 0);
-            Ok((self.write_tables(made, &RunFolder::claim(&self.out, &self.inputs)?)?, made.read.documents.len()))
+            Ok((write_tables(made, &folder)?, n))
         })?;
         stages.pass("report", |progress| {
             progress.begin("report", 0);
             let report = content::content(self, made, &record);
-            let folder = RunFolder::claim(&self.out, &self.inputs)?;
-            folder.write(&folder.file("report.html"), |path| Ok(report::write_html(&report, path)?))?;
-            folder.write(&folder.file("report.xlsx"), |path| Ok(report::write_xlsx(&report, path)?))?;
-            Ok(((), made.read.documents.len()))
+            folder.write(&folder.file("report.html"), |path| {
+                Ok(report::write_html(&report, path)?)
+            })?;
+            folder.write(&folder.file("report.xlsx"), |path| {
+                Ok(report::write_xlsx(&report, path)?)
+            })?;
+            Ok(((), n))
         })?;
-        let record = RunRecord { timings: stages.timings.clone(), ..record };
+        let record = RunRecord {
+            timings: stages.timings.clone(),
+            ..record
+        };
         let text = serde_json::to_vec_pretty(&record).expect("plain values have a JSON form");
-        let path = stages.folder.file("run.json");
-        stages.folder.write(&path, |path| std::fs::write(path, &text).map_err(|error| StudyError::file(path, error)))?;
+        let path = folder.file("run.json");
+        folder.write(&path, |path| {
+            std::fs::write(path, &text).map_err(|error| StudyError::file(path, error))
+        })?;
         Ok(summary(made, record, stages))
     }
 
-    fn write_tables(&self, made: &Made, folder: &RunFolder) -> Result<(), StudyError> {
-        let documents = &made.read.documents;
-        let write = |name: &str, table: Table| folder.write(&folder.file(name), |path| table.write(path));
-        write("documents.parquet", run_tables::documents(documents, &made.cleaned))?;
-        write("themes.parquet", run_tables::themes(made.themes.as_ref()))?;
-        write("document_themes.parquet", run_tables::document_themes(documents, made.themes.as_ref()))?;
-        write("attributions.parquet", run_tables::attributions(documents, &made.attributed))?;
-        write("evidence.parquet", run_tables::evidence(documents, &made.attributed))?;
-        write("organisations.parquet", run_tables::organisations(&made.aggregates))?;
-        write("organisation_attributions.parquet", run_tables::organisation_attributions(&made.aggregates))?;
-        write("edges.parquet", run_tables::edges(&made.aggregates))?;
-        write("communities.parquet", run_tables::communities(&made.aggregates))?;
-        write("indicators.parquet", run_tables::indicators(&made.aggregates))?;
-        if let Some(vectors) = &made.vectors {
-            vectors::embed_file(documents, &vectors.embeddings, &folder.file("embeddings.parquet"))?;
-        }
-        folder.write(&folder.file("problems.csv"), |path| Ok(corpus::write_problems(path, &made.read.problems)?))
+    /// Settings that change the result, by the name of their flag.
+    fn parameters(&self) -> BTreeMap<String, String> {
+        let map = (!self.mapping.is_empty()).then(|| ("map", format!("{:?}", self.mapping)));
+        let threshold = self
+            .delineation
+            .as_ref()
+            .map(|d| ("threshold", d.threshold.to_string()));
+        let k = self.themes.as_ref().map(|search| ("k", number_in_words(search.number)));
+        let given = [map, threshold, k].into_iter().flatten();
+        given.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     fn record(&self, made: &Made) -> RunRecord {
-        let (mut parameters, mut put) = (BTreeMap::new(), Vec::new());
-        put.push(("map", format!("{:?}", self.mapping)));
-        if let Some(delineation) = &self.delineation {
-            put.push(("threshold", delineation.threshold.to_string()));
-        }
-        if let Some(search) = &self.themes {
-            put.push(("k", number_in_words(search.number)));
-        }
-        parameters.extend(put.into_iter().map(|(name, value)| (name.to_owned(), value)));
-        if self.mapping.is_empty() {
-            parameters.remove("map");
-        }
         RunRecord {
             version: env!("CARGO_PKG_VERSION").into(),
             command: self.command.clone(),
@@ -262,7 +287,7 @@ impl Scope {
             catalogue_sha256: made.catalogue.as_ref().map(|catalogue| catalogue.sha256.clone()),
             model: made.model().cloned(),
             seed: self.seed,
-            parameters,
+            parameters: self.parameters(),
             mode: "human".into(),
             counts: counts(made),
             themes: made.themes.as_ref().map(themes_record),
@@ -277,75 +302,39 @@ impl Made {
     }
 }
 
+fn write_tables(made: &Made, folder: &RunFolder) -> Result<(), StudyError> {
+    let documents = &made.read.documents;
+    let write = |name: &str, table: Table| folder.write(&folder.file(name), |path| table.write(path));
+    write("documents.parquet", run_tables::documents(documents, &made.cleaned))?;
+    write("themes.parquet", run_tables::themes(made.themes.as_ref()))?;
+    write(
+        "document_themes.parquet",
+        run_tables::document_themes(documents, made.themes.as_ref()),
+    )?;
+    write(
+        "attributions.parquet",
+        run_tables::attributions(documents, &made.attributed),
+    )?;
+    write("evidence.parquet", run_tables::evidence(documents, &made.attributed))?;
+    write("organisations.parquet", run_tables::organisations(&made.aggregates))?;
+    write(
+        "organisation_attributions.parquet",
+        run_tables::organisation_attributions(&made.aggregates),
+    )?;
+    write("edges.parquet", run_tables::edges(&made.aggregates))?;
+    write("communities.parquet", run_tables::communities(&made.aggregates))?;
+    write("indicators.parquet", run_tables::indicators(&made.aggregates))?;
+    if let Some(vectors) = &made.vectors {
+        vectors::embed_file(documents, &vectors.embeddings, &folder.file("embeddings.parquet"))?;
+    }
+    folder.write(&folder.file("problems.csv"), |path| {
+        Ok(corpus::write_problems(path, &made.read.problems)?)
+    })
+}
+
 fn number_in_words(number: NumberOfThemes) -> String {
     match number {
         NumberOfThemes::Auto => "auto".into(),
         NumberOfThemes::Given(k) => k.to_string(),
     }
-}
-
-fn file_record(file: &corpus::FileCounts) -> FileRecord {
-    FileRecord {
-        file: file.file.clone(),
-        sha256: file.sha256.clone(),
-        rows: file.rows,
-        read: file.read,
-        quarantined: file.quarantined,
-        documents: file.documents,
-    }
-}
-
-fn counts(made: &Made) -> Counts {
-    let files = &made.read.files;
-    let said = |which: Information| made.cleaned.information.iter().filter(|said| **said == which).count() as u64;
-    let all = || made.attributed.iter().flatten();
-    let has_share = |attributed: &Vec<Attributed>| attributed.iter().any(|a| a.attribution.share > 0.0);
-    Counts {
-        rows: files.iter().map(|file| file.rows).sum(),
-        read: files.iter().map(|file| file.read).sum(),
-        quarantined: files.iter().map(|file| file.quarantined).sum(),
-        documents: made.read.documents.len() as u64,
-        duplicates: made.cleaned.duplicate_of.iter().flatten().count() as u64,
-        short: said(Information::Short),
-        boilerplate: said(Information::Boilerplate),
-        with_ecosystem: made.attributed.iter().filter(|attributed| has_share(attributed)).count() as u64,
-        attributions: all().count() as u64,
-        unsure: all().filter(|a| a.attribution.zone == attribution::Zone::Unsure).count() as u64,
-        organisations: made.aggregates.organisations.all.len() as u64,
-        truncated: made.vectors.as_ref().map_or(0, |vectors| vectors.truncated as u64),
-    }
-}
-
-fn themes_record(outcome: &Outcome) -> ThemesRecord {
-    match outcome {
-        Outcome::Some(themes) => ThemesRecord {
-            n_themes: themes.themes.len(),
-            no_clear_themes: None,
-            n_outliers: themes.n_outliers,
-            choice: Some(themes.choice.clone()),
-        },
-        Outcome::None(none) => ThemesRecord {
-            n_themes: 0,
-            no_clear_themes: Some(themes::reason(none).1),
-            n_outliers: 0,
-            choice: match none {
-                theme::NoThemes::NotStable(choice) => Some(choice.clone()),
-                theme::NoThemes::TooFew { .. } => None,
-            },
-        },
-    }
-}
-
-fn summary(made: &Made, record: RunRecord, stages: Stages<'_>) -> Summary {
-    let catalogue = made.catalogue.iter().flat_map(|catalogue| &catalogue.ecosystems);
-    let mut ecosystems: Vec<_> = catalogue
-        .map(|ecosystem| {
-            let of = made.attributed.iter().flatten().filter(|a| a.attribution.ecosystem_id == ecosystem.id && a.attribution.share > 0.0);
-            let shares: Vec<f64> = of.map(|a| a.attribution.share).collect();
-            (ecosystem.label.clone(), shares.len(), shares.iter().sum::<f64>())
-        })
-        .filter(|(_, n, _)| *n > 0)
-        .collect();
-    ecosystems.sort_by(|a, b| b.2.total_cmp(&a.2));
-    Summary { folder: stages.folder, counts: record.counts, files: record.inputs, themes: record.themes, ecosystems, timings: record.timings }
 }

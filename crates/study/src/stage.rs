@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 use crate::error::StudyError;
 use crate::progress::Progress;
 use crate::run_folder::RunFolder;
-use crate::timing::Stopwatch;
 use crate::run_record::Timing;
+use crate::timing::Stopwatch;
 
 /// The stages of one run, as they are done or found done.
 pub(crate) struct Stages<'a> {
@@ -70,9 +70,17 @@ impl Stages<'_> {
     fn forget_others(&self, name: &str, key: &str) {
         let own = self.path(name, key);
         let prefix = format!("{name}-");
-        let Ok(entries) = fs::read_dir(self.folder.stages()) else { return };
-        for path in entries.flatten().map(|entry| entry.path()).filter(|path| *path != own && path.is_file()) {
-            let is_same_stage = path.file_name().is_some_and(|file| file.to_string_lossy().starts_with(&prefix));
+        let Ok(entries) = fs::read_dir(self.folder.stages()) else {
+            return;
+        };
+        for path in entries
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| *path != own && path.is_file())
+        {
+            let is_same_stage = path
+                .file_name()
+                .is_some_and(|file| file.to_string_lossy().starts_with(&prefix));
             if is_same_stage {
                 // A file that stays only takes room.
                 let _ = fs::remove_file(path);

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, BooleanArray, FixedSizeListBuilder, Float32Array, Float32Builder, Float64Array, Int32Array,
-    Int64Array, ListArray, FixedSizeListArray, ListBuilder, StringArray, StringBuilder,
+    Array, ArrayRef, BooleanArray, FixedSizeListArray, FixedSizeListBuilder, Float32Array, Float32Builder,
+    Float64Array, Int32Array, Int64Array, ListArray, ListBuilder, StringArray, StringBuilder,
 };
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::record_batch::RecordBatch;
@@ -31,14 +31,22 @@ impl Table {
     }
 
     pub(crate) fn text<S: AsRef<str>>(self, name: &str, values: impl IntoIterator<Item = S>) -> Self {
-        self.column(name, false, Arc::new(StringArray::from_iter_values(values.into_iter().collect::<Vec<S>>())))
+        self.column(
+            name,
+            false,
+            Arc::new(StringArray::from_iter_values(values.into_iter().collect::<Vec<S>>())),
+        )
     }
 
     pub(crate) fn optional_text<S: AsRef<str>>(self, name: &str, values: impl IntoIterator<Item = Option<S>>) -> Self {
         self.column(name, true, Arc::new(values.into_iter().collect::<StringArray>()))
     }
 
-    pub(crate) fn texts<S: AsRef<str>, L: IntoIterator<Item = S>>(self, name: &str, values: impl IntoIterator<Item = L>) -> Self {
+    pub(crate) fn texts<S: AsRef<str>, L: IntoIterator<Item = S>>(
+        self,
+        name: &str,
+        values: impl IntoIterator<Item = L>,
+    ) -> Self {
         let mut builder = ListBuilder::new(StringBuilder::new());
         for list in values {
             for value in list {
@@ -50,7 +58,11 @@ impl Table {
     }
 
     pub(crate) fn number(self, name: &str, values: impl IntoIterator<Item = f64>) -> Self {
-        self.column(name, false, Arc::new(values.into_iter().map(Some).collect::<Float64Array>()))
+        self.column(
+            name,
+            false,
+            Arc::new(values.into_iter().map(Some).collect::<Float64Array>()),
+        )
     }
 
     pub(crate) fn optional_number(self, name: &str, values: impl IntoIterator<Item = Option<f64>>) -> Self {
@@ -58,11 +70,19 @@ impl Table {
     }
 
     pub(crate) fn count(self, name: &str, values: impl IntoIterator<Item = usize>) -> Self {
-        self.column(name, false, Arc::new(values.into_iter().map(|n| Some(n as i64)).collect::<Int64Array>()))
+        self.column(
+            name,
+            false,
+            Arc::new(values.into_iter().map(|n| Some(n as i64)).collect::<Int64Array>()),
+        )
     }
 
     pub(crate) fn optional_count(self, name: &str, values: impl IntoIterator<Item = Option<usize>>) -> Self {
-        self.column(name, true, Arc::new(values.into_iter().map(|n| n.map(|n| n as i64)).collect::<Int64Array>()))
+        self.column(
+            name,
+            true,
+            Arc::new(values.into_iter().map(|n| n.map(|n| n as i64)).collect::<Int64Array>()),
+        )
     }
 
     pub(crate) fn optional_year(self, name: &str, values: impl IntoIterator<Item = Option<i32>>) -> Self {
@@ -70,7 +90,11 @@ impl Table {
     }
 
     pub(crate) fn flag(self, name: &str, values: impl IntoIterator<Item = bool>) -> Self {
-        self.column(name, false, Arc::new(values.into_iter().map(Some).collect::<BooleanArray>()))
+        self.column(
+            name,
+            false,
+            Arc::new(values.into_iter().map(Some).collect::<BooleanArray>()),
+        )
     }
 
     pub(crate) fn vectors(self, name: &str, embeddings: &Embeddings) -> Self {
@@ -121,7 +145,10 @@ impl StoredTable {
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(&error))?;
         let reader = reader.build().map_err(|error| failed(&error))?;
         let batches = reader.collect::<Result<Vec<_>, _>>().map_err(|error| failed(&error))?;
-        Ok(Self { path: path.to_owned(), batches })
+        Ok(Self {
+            path: path.to_owned(),
+            batches,
+        })
     }
 
     /// A column of texts; a missing value is an empty text.
@@ -130,7 +157,10 @@ impl StoredTable {
         for batch in &self.batches {
             let column = self.column(batch, name)?;
             let column = arrow::compute::cast(column, &DataType::Utf8).map_err(|_| self.wrong_kind(name, "texts"))?;
-            let column = column.as_any().downcast_ref::<StringArray>().ok_or_else(|| self.wrong_kind(name, "texts"))?;
+            let column = column
+                .as_any()
+                .downcast_ref::<StringArray>()
+                .ok_or_else(|| self.wrong_kind(name, "texts"))?;
             values.extend(column.iter().map(|value| value.unwrap_or_default().to_owned()));
         }
         Ok(values)
@@ -141,7 +171,10 @@ impl StoredTable {
         let mut values = Vec::new();
         for batch in &self.batches {
             let column = self.column(batch, name)?;
-            let column = column.as_any().downcast_ref::<Float64Array>().ok_or_else(|| self.wrong_kind(name, "numbers"))?;
+            let column = column
+                .as_any()
+                .downcast_ref::<Float64Array>()
+                .ok_or_else(|| self.wrong_kind(name, "numbers"))?;
             values.extend(column.iter().map(Option::unwrap_or_default));
         }
         Ok(values)
@@ -154,7 +187,8 @@ impl StoredTable {
         for batch in &self.batches {
             let column = self.column(batch, name)?;
             for place in 0..column.len() {
-                let Some(row) = vector(column, place).ok_or_else(|| self.wrong_kind(name, "vectors of numbers"))? else {
+                let Some(row) = vector(column, place).ok_or_else(|| self.wrong_kind(name, "vectors of numbers"))?
+                else {
                     match &mut embeddings {
                         Some(embeddings) => embeddings.push(None),
                         None => waiting += 1,
@@ -163,7 +197,14 @@ impl StoredTable {
                 };
                 let all = embeddings.get_or_insert_with(|| after_missing(row.len(), waiting));
                 if row.len() != all.dimension() {
-                    return Err(StudyError::file(&self.path, format!("the vectors in `{name}` are of {} and of {} numbers", all.dimension(), row.len())));
+                    return Err(StudyError::file(
+                        &self.path,
+                        format!(
+                            "the vectors in `{name}` are of {} and of {} numbers",
+                            all.dimension(),
+                            row.len()
+                        ),
+                    ));
                 }
                 all.push(Some(&row));
             }
@@ -172,7 +213,9 @@ impl StoredTable {
     }
 
     fn column<'a>(&self, batch: &'a RecordBatch, name: &str) -> Result<&'a ArrayRef, StudyError> {
-        batch.column_by_name(name).ok_or_else(|| StudyError::file(&self.path, format!("it has no column `{name}`")))
+        batch
+            .column_by_name(name)
+            .ok_or_else(|| StudyError::file(&self.path, format!("it has no column `{name}`")))
     }
 
     fn wrong_kind(&self, name: &str, expected: &str) -> StudyError {

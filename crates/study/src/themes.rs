@@ -23,22 +23,50 @@ pub(crate) fn themes(
 ) -> Result<Outcome, StudyError> {
     let params = Params { number, seed };
     let ids: Vec<String> = documents.iter().map(|document| document.document_id.clone()).collect();
-    let informative: Vec<bool> = (0..documents.len()).map(|document| cleaned.is_usable(document)).collect();
-    let key = fingerprint(&("themes", env!("CARGO_PKG_VERSION"), &vectors.key, &params, &ids, &informative, &cleaned.plain));
-    stages.take("themes", &key, |_| documents.len(), |progress| {
-        progress.begin("themes", 0);
-        let terms = terms(documents, &cleaned.plain);
-        let languages: Vec<Option<&str>> = documents.iter().map(|d| d.language.as_ref().map(Language::code)).collect();
-        let input = Input { document_ids: &ids, embeddings: &vectors.embeddings, informative: &informative, terms: &terms, languages: &languages };
-        Ok(params.find(&input, &mut |done, total| progress.advance(done, total)))
-    })
+    let informative: Vec<bool> = (0..documents.len())
+        .map(|document| cleaned.is_usable(document))
+        .collect();
+    let key = fingerprint(&(
+        "themes",
+        env!("CARGO_PKG_VERSION"),
+        &vectors.key,
+        &params,
+        &ids,
+        &informative,
+        &cleaned.plain,
+    ));
+    stages.take(
+        "themes",
+        &key,
+        |_| documents.len(),
+        |progress| {
+            progress.begin("themes", 0);
+            let terms = terms(documents, &cleaned.plain);
+            let languages: Vec<Option<&str>> = documents
+                .iter()
+                .map(|d| d.language.as_ref().map(Language::code))
+                .collect();
+            let input = Input {
+                document_ids: &ids,
+                embeddings: &vectors.embeddings,
+                informative: &informative,
+                terms: &terms,
+                languages: &languages,
+            };
+            Ok(params.find(&input, &mut |done, total| progress.advance(done, total)))
+        },
+    )
 }
 
 /// The content words of each plain text.
 fn terms(documents: &[Document], plain: &[String]) -> Vec<Vec<Term>> {
     let mut analyser = Analyser::default();
     let of = |(document, plain): (&Document, &String)| {
-        let passage = Document { text: plain.clone(), language: document.language, ..Document::default() };
+        let passage = Document {
+            text: plain.clone(),
+            language: document.language,
+            ..Document::default()
+        };
         let analysed = analyser.analyse(&passage);
         content_words(&analysed, plain, document.language)
     };
@@ -53,7 +81,10 @@ fn content_words(analysed: &AnalysedDocument, plain: &str, language: Option<Lang
         .filter(|token| is_content_word(token.folded()))
         .map(|token| Term {
             stem: stem(token, language),
-            surface: letters[token.start..token.end].iter().collect::<String>().to_lowercase(),
+            surface: letters[token.start..token.end]
+                .iter()
+                .collect::<String>()
+                .to_lowercase(),
         })
         .collect()
 }
@@ -81,8 +112,18 @@ pub(crate) fn reason(none: &NoThemes) -> (String, String) {
         NoThemes::NotStable(choice) => {
             let (found, null) = (choice.stability, choice.null_stability);
             (
-                format!("De groepen houden nauwelijks beter stand ({}) dan die van geschudde vectoren ({}); nodig is een verschil van {}.", comma(found), comma(null), comma(theme::CLEAR_BY)),
-                format!("The groups hold hardly better ({:.2}) than those of shuffled vectors ({:.2}); a difference of {:.1} is needed.", found, null, theme::CLEAR_BY),
+                format!(
+                    "De groepen houden nauwelijks beter stand ({}) dan die van geschudde vectoren ({}); nodig is een verschil van {}.",
+                    comma(found),
+                    comma(null),
+                    comma(theme::CLEAR_BY)
+                ),
+                format!(
+                    "The groups hold hardly better ({:.2}) than those of shuffled vectors ({:.2}); a difference of {:.1} is needed.",
+                    found,
+                    null,
+                    theme::CLEAR_BY
+                ),
             )
         }
     }

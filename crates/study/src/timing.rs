@@ -12,7 +12,9 @@ pub(crate) struct Stopwatch {
 impl Stopwatch {
     pub(crate) fn start() -> Self {
         reset_peak_memory();
-        Self { started: Instant::now() }
+        Self {
+            started: Instant::now(),
+        }
     }
 
     pub(crate) fn stop(self, stage: &str, n: usize, reused: bool) -> Timing {

@@ -47,7 +47,15 @@ pub(crate) fn vectors(
         VectorSource::File(path) => stages.pass("embed", |_| {
             let embeddings = from_file(path, documents)?;
             let key = fingerprint(&("file", embeddings_bytes(&embeddings)));
-            Ok((Vectors { embeddings, model: None, truncated: 0, key }, documents.len()))
+            Ok((
+                Vectors {
+                    embeddings,
+                    model: None,
+                    truncated: 0,
+                    key,
+                },
+                documents.len(),
+            ))
         }),
         VectorSource::Model { name, compute, offline } => {
             let files = match name {
@@ -59,14 +67,28 @@ pub(crate) fn vectors(
     }
 }
 
-fn from_model(files: &ModelFiles, compute: encoder::Compute, plain: &[String], stages: &mut Stages<'_>) -> Result<Vectors, StudyError> {
-    let model = ModelRecord { id: files.id.clone(), revision: files.revision.clone(), sha256: files.sha256.clone() };
+fn from_model(
+    files: &ModelFiles,
+    compute: encoder::Compute,
+    plain: &[String],
+    stages: &mut Stages<'_>,
+) -> Result<Vectors, StudyError> {
+    let model = ModelRecord {
+        id: files.id.clone(),
+        revision: files.revision.clone(),
+        sha256: files.sha256.clone(),
+    };
     let folder = stages.folder.stages().join("vectors");
     std::fs::create_dir_all(&folder).map_err(|error| StudyError::file(&folder, error))?;
     let watch = Stopwatch::start();
     stages.progress.begin("embed", plain.len() as u64);
     let mut encoder: Option<TextEncoder> = None;
-    let mut vectors = Vectors { embeddings: Embeddings::default(), model: Some(model), truncated: 0, key: String::new() };
+    let mut vectors = Vectors {
+        embeddings: Embeddings::default(),
+        model: Some(model),
+        truncated: 0,
+        key: String::new(),
+    };
     let mut keys = Vec::new();
     for (place, part) in plain.chunks(PART).enumerate() {
         let key = fingerprint(&("vectors", env!("CARGO_PKG_VERSION"), &files.sha256, part));
@@ -84,7 +106,9 @@ fn from_model(files: &ModelFiles, compute: encoder::Compute, plain: &[String], s
         append(&mut vectors.embeddings, &embeddings);
         vectors.truncated += truncated;
         keys.push(key);
-        stages.progress.advance(((place + 1) * PART).min(plain.len()) as u64, plain.len() as u64);
+        stages
+            .progress
+            .advance(((place + 1) * PART).min(plain.len()) as u64, plain.len() as u64);
     }
     vectors.key = fingerprint(&keys);
     stages.end("embed", watch, plain.len(), encoder.is_none());
@@ -95,11 +119,18 @@ fn from_model(files: &ModelFiles, compute: encoder::Compute, plain: &[String], s
 ///
 /// # Errors
 /// When the model fails on a batch.
-pub fn encode_documents(encoder: &dyn Encoder, documents: &[Document], progress: &mut dyn Progress) -> Result<Embeddings, StudyError> {
+pub fn encode_documents(
+    encoder: &dyn Encoder,
+    documents: &[Document],
+    progress: &mut dyn Progress,
+) -> Result<Embeddings, StudyError> {
     let mut embeddings = Embeddings::new(encoder.dimension());
     progress.begin("embed", documents.len() as u64);
     for part in documents.chunks(PART) {
-        let texts: Vec<String> = part.iter().map(|document| format!("{}\n\n{}", document.title, document.text)).collect();
+        let texts: Vec<String> = part
+            .iter()
+            .map(|document| format!("{}\n\n{}", document.title, document.text))
+            .collect();
         for vector in encoder.encode(&texts)?.vectors {
             embeddings.push(vector.as_deref());
         }
@@ -132,9 +163,14 @@ fn make_part(encoder: &TextEncoder, part: &[String], path: &Path) -> Result<(Emb
     let ids: Vec<String> = (0..part.len()).map(|place| place.to_string()).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     write_whole(path, |path| write_embeddings(path, &ids, &embeddings))?;
-    let note = serde_json::to_vec(&PartNote { truncated: encoded.truncated }).expect("a number");
+    let note = serde_json::to_vec(&PartNote {
+        truncated: encoded.truncated,
+    })
+    .expect("a number");
     let note_path = path.with_extension("json");
-    write_whole(&note_path, |path| std::fs::write(path, &note).map_err(|error| StudyError::file(path, error)))?;
+    write_whole(&note_path, |path| {
+        std::fs::write(path, &note).map_err(|error| StudyError::file(path, error))
+    })?;
     Ok((embeddings, encoded.truncated))
 }
 
@@ -151,7 +187,11 @@ fn append(all: &mut Embeddings, part: &Embeddings) {
 fn from_file(path: &Path, documents: &[Document]) -> Result<Embeddings, StudyError> {
     let (ids, rows) = read_embeddings(path)?;
     let places: HashMap<&str, usize> = ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
-    let missing: Vec<&str> = documents.iter().map(|document| document.document_id.as_str()).filter(|id| !places.contains_key(id)).collect();
+    let missing: Vec<&str> = documents
+        .iter()
+        .map(|document| document.document_id.as_str())
+        .filter(|id| !places.contains_key(id))
+        .collect();
     if let Some(example) = missing.first() {
         return Err(StudyError::EmbeddingsDoNotFit {
             path: path.to_owned(),
@@ -160,7 +200,10 @@ fn from_file(path: &Path, documents: &[Document]) -> Result<Embeddings, StudyErr
             example: (*example).to_owned(),
         });
     }
-    let order: Vec<usize> = documents.iter().map(|document| places[document.document_id.as_str()]).collect();
+    let order: Vec<usize> = documents
+        .iter()
+        .map(|document| places[document.document_id.as_str()])
+        .collect();
     Ok(rows.select(&order))
 }
 

@@ -70,22 +70,39 @@ pub(crate) fn choose(rows: &Array2<f32>, seed: u64, progress: &mut dyn FnMut(u64
     let mut tried = Vec::new();
     for (place, &k) in grid.iter().enumerate() {
         progress(place as u64, grid.len() as u64 + 1);
-        tried.push(Stability { k, stability: resample(rows, k, seed).stability() });
+        tried.push(Stability {
+            k,
+            stability: resample(rows, k, seed).stability(),
+        });
     }
-    let best = tried.iter().map(|tried| tried.stability).fold(f64::NEG_INFINITY, f64::max);
-    let taken = *tried.iter().rfind(|tried| tried.stability >= best - AS_GOOD_AS).expect("the best is one");
+    let best = tried
+        .iter()
+        .map(|tried| tried.stability)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let taken = *tried
+        .iter()
+        .rfind(|tried| tried.stability >= best - AS_GOOD_AS)
+        .expect("the best is one");
     held_against_null(rows, taken, tried, seed)
 }
 
 /// The given number of groups, with its stability.
 pub(crate) fn given(rows: &Array2<f32>, k: usize, seed: u64) -> KChoice {
-    let stability = Stability { k, stability: resample(rows, k, seed).stability() };
+    let stability = Stability {
+        k,
+        stability: resample(rows, k, seed).stability(),
+    };
     held_against_null(rows, stability, vec![stability], seed)
 }
 
 fn held_against_null(rows: &Array2<f32>, taken: Stability, tried: Vec<Stability>, seed: u64) -> KChoice {
     let null_stability = resample(&shuffled(rows, seed), taken.k, seed).stability();
-    KChoice { k: taken.k, stability: taken.stability, null_stability, tried }
+    KChoice {
+        k: taken.k,
+        stability: taken.stability,
+        null_stability,
+        tried,
+    }
 }
 
 pub(crate) fn resample(rows: &Array2<f32>, k: usize, seed: u64) -> Resampled {
@@ -98,7 +115,10 @@ pub(crate) fn resample(rows: &Array2<f32>, k: usize, seed: u64) -> Resampled {
         let fitted = fit(&rows.select(Axis(0), &places), seed.wrapping_add(round));
         (places, fitted)
     });
-    Resampled { subsamples: subsamples.collect(), fitted: fit(rows, seed) }
+    Resampled {
+        subsamples: subsamples.collect(),
+        fitted: fit(rows, seed),
+    }
 }
 
 impl Resampled {

@@ -137,7 +137,10 @@ struct Grouped {
 
 impl Default for Params {
     fn default() -> Self {
-        Self { number: NumberOfThemes::Auto, seed: 1 }
+        Self {
+            number: NumberOfThemes::Auto,
+            seed: 1,
+        }
     }
 }
 
@@ -148,7 +151,10 @@ impl Params {
             .filter(|&document| input.informative[document] && input.embeddings.row(document).is_some())
             .collect();
         if documents.len() < FEWEST_DOCUMENTS {
-            return Outcome::None(NoThemes::TooFew { n_informative: documents.len(), needed: FEWEST_DOCUMENTS });
+            return Outcome::None(NoThemes::TooFew {
+                n_informative: documents.len(),
+                needed: FEWEST_DOCUMENTS,
+            });
         }
         let rows = matrix(input.embeddings, &documents);
         let sample = self.sample(&rows);
@@ -175,7 +181,11 @@ impl Params {
 }
 
 fn matrix(embeddings: &Embeddings, documents: &[usize]) -> Array2<f32> {
-    let values: Vec<f32> = documents.iter().flat_map(|&document| embeddings.row(document).expect("chosen for it")).copied().collect();
+    let values: Vec<f32> = documents
+        .iter()
+        .flat_map(|&document| embeddings.row(document).expect("chosen for it"))
+        .copied()
+        .collect();
     Array2::from_shape_vec((documents.len(), embeddings.dimension()), values).expect("rows of one dimension")
 }
 
@@ -184,12 +194,24 @@ fn group(documents: Vec<usize>, rows: Array2<f32>, k: usize, seed: u64) -> Group
     let outlier = outliers(&resampled.fitted.similarities);
     let k = resampled.fitted.centroids.nrows();
     let mut sizes = vec![0usize; k];
-    for (&group, _) in resampled.fitted.assignments.iter().zip(&outlier).filter(|(_, outlier)| !**outlier) {
+    for (&group, _) in resampled
+        .fitted
+        .assignments
+        .iter()
+        .zip(&outlier)
+        .filter(|(_, outlier)| !**outlier)
+    {
         sizes[group] += 1;
     }
     let mut order: Vec<usize> = (0..k).filter(|&group| sizes[group] > 0).collect();
     order.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), group));
-    Grouped { documents, rows, resampled, outlier, order }
+    Grouped {
+        documents,
+        rows,
+        resampled,
+        outlier,
+        order,
+    }
 }
 
 fn outliers(similarities: &[f32]) -> Vec<bool> {
@@ -239,7 +261,11 @@ impl Grouped {
     }
 
     /// The place of each member's theme with its words, of one language or of all.
-    fn documents_of<'a>(&'a self, input: &'a Input<'_>, language: Option<&'a str>) -> impl Iterator<Item = (usize, &'a [Term])> {
+    fn documents_of<'a>(
+        &'a self,
+        input: &'a Input<'_>,
+        language: Option<&'a str>,
+    ) -> impl Iterator<Item = (usize, &'a [Term])> {
         (0..self.order.len()).flat_map(move |place| {
             self.members(place)
                 .map(|row| self.documents[row])
@@ -249,10 +275,16 @@ impl Grouped {
     }
 
     fn theme_id(&self, input: &Input<'_>, place: usize) -> String {
-        let mut ids: Vec<&str> = self.members(place).map(|row| input.document_ids[self.documents[row]].as_str()).collect();
+        let mut ids: Vec<&str> = self
+            .members(place)
+            .map(|row| input.document_ids[self.documents[row]].as_str())
+            .collect();
         ids.sort_unstable();
         let hash = Sha256::digest(ids.join("\n"));
-        format!("t{}", hash[..5].iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        format!(
+            "t{}",
+            hash[..5].iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        )
     }
 
     fn representatives(&self, place: usize) -> Vec<usize> {
@@ -262,7 +294,9 @@ impl Grouped {
         let mut chosen: Vec<usize> = Vec::new();
         for row in rows {
             let vector = self.rows.row(row).to_vec();
-            let is_copy = chosen.iter().any(|&other| cosine(&vector, &self.rows.row(other).to_vec()) > NEAR_COPY);
+            let is_copy = chosen
+                .iter()
+                .any(|&other| cosine(&vector, &self.rows.row(other).to_vec()) > NEAR_COPY);
             if !is_copy {
                 chosen.push(row);
             }
@@ -288,7 +322,10 @@ impl Grouped {
 
 fn membership(cosines: &[f64]) -> Vec<(usize, f64)> {
     let best = cosines.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let weights: Vec<f64> = cosines.iter().map(|cosine| ((cosine - best) / TEMPERATURE).exp()).collect();
+    let weights: Vec<f64> = cosines
+        .iter()
+        .map(|cosine| ((cosine - best) / TEMPERATURE).exp())
+        .collect();
     let total: f64 = weights.iter().sum();
     let mut all: Vec<(usize, f64)> = weights.iter().map(|weight| weight / total).enumerate().collect();
     all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

@@ -66,7 +66,11 @@ pub(crate) fn labels<'a>(documents: impl Iterator<Item = (usize, &'a [Term])>, k
 
 fn label(terms: &[ThemeTerm], taken: &mut BTreeSet<String>) -> String {
     let from = |start: usize| -> String {
-        let words: Vec<&str> = terms[start..].iter().take(LABEL_TERMS).map(|term| term.term.as_str()).collect();
+        let words: Vec<&str> = terms[start..]
+            .iter()
+            .take(LABEL_TERMS)
+            .map(|term| term.term.as_str())
+            .collect();
         words.join(", ")
     };
     let label = (0..terms.len()).map(from).find(|label| !taken.contains(label));
@@ -102,10 +106,16 @@ fn scored(vocabularies: &[Vocabulary], most: usize) -> Vec<Vec<ThemeTerm>> {
     vocabularies
         .iter()
         .map(|vocabulary| {
-            let mut terms: Vec<(f64, &str, &BTreeMap<String, usize>)> =
-                vocabulary.stems.iter().map(|(stem, (count, spellings))| (score(stem, *count), stem.as_str(), spellings)).collect();
+            let mut terms: Vec<(f64, &str, &BTreeMap<String, usize>)> = vocabulary
+                .stems
+                .iter()
+                .map(|(stem, (count, spellings))| (score(stem, *count), stem.as_str(), spellings))
+                .collect();
             terms.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-            let term = |(score, _, spellings): (f64, &str, &BTreeMap<String, usize>)| ThemeTerm { term: spelling(spellings), score };
+            let term = |(score, _, spellings): (f64, &str, &BTreeMap<String, usize>)| ThemeTerm {
+                term: spelling(spellings),
+                score,
+            };
             terms.into_iter().take(most).map(term).collect()
         })
         .collect()
@@ -114,7 +124,11 @@ fn scored(vocabularies: &[Vocabulary], most: usize) -> Vec<Vec<ThemeTerm>> {
 /// The most frequent spelling; the first in order among equals.
 fn spelling(spellings: &BTreeMap<String, usize>) -> String {
     let most = spellings.values().max().expect("a stem has a spelling");
-    spellings.iter().find(|(_, count)| *count == most).map(|(spelling, _)| spelling.clone()).expect("it has the most")
+    spellings
+        .iter()
+        .find(|(_, count)| *count == most)
+        .map(|(spelling, _)| spelling.clone())
+        .expect("it has the most")
 }
 
 #[cfg(test)]
@@ -122,21 +136,39 @@ mod tests {
     use super::*;
 
     fn terms(words: &str) -> Vec<Term> {
-        words.split(' ').map(|word| Term { stem: word.trim_end_matches('s').into(), surface: word.into() }).collect()
+        words
+            .split(' ')
+            .map(|word| Term {
+                stem: word.trim_end_matches('s').into(),
+                surface: word.into(),
+            })
+            .collect()
     }
 
     #[test]
     fn words_that_all_themes_share_do_not_name_one() {
-        let documents = [(0, terms("water projects membranes")), (0, terms("water project membranes")), (0, terms("project membrane water")),
-            (1, terms("laser project chips")), (1, terms("lasers project chip")), (1, terms("laser project chip"))];
+        let documents = [
+            (0, terms("water projects membranes")),
+            (0, terms("water project membranes")),
+            (0, terms("project membrane water")),
+            (1, terms("laser project chips")),
+            (1, terms("lasers project chip")),
+            (1, terms("laser project chip")),
+        ];
         let found = terms_by_group(documents.iter().map(|(group, terms)| (*group, terms.as_slice())), 2, 2);
-        let words: Vec<Vec<&str>> = found.iter().map(|terms| terms.iter().map(|term| term.term.as_str()).collect()).collect();
+        let words: Vec<Vec<&str>> = found
+            .iter()
+            .map(|terms| terms.iter().map(|term| term.term.as_str()).collect())
+            .collect();
         assert_eq!(words, [["membranes", "water"], ["chip", "laser"]]);
     }
 
     #[test]
     fn no_two_labels_are_the_same_and_two_documents_do_not_name_a_theme() {
-        let documents: Vec<(usize, Vec<Term>)> = (0..9).map(|i| (i / 3, terms("water membrane river lake"))).chain([(3, terms("x")), (3, terms("x"))]).collect();
+        let documents: Vec<(usize, Vec<Term>)> = (0..9)
+            .map(|i| (i / 3, terms("water membrane river lake")))
+            .chain([(3, terms("x")), (3, terms("x"))])
+            .collect();
         let found = labels(documents.iter().map(|(group, terms)| (*group, terms.as_slice())), 4);
         let distinct: BTreeSet<_> = found.iter().flatten().collect();
         assert_eq!(distinct.len(), 3);

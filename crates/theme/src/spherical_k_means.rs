@@ -34,7 +34,12 @@ pub struct FittedSphericalKMeans {
 impl SphericalKMeans {
     /// A setting with the usual number of starts and rounds.
     pub fn new(k: usize, seed: u64) -> Self {
-        Self { k, seed, n_init: 4, max_iterations: 100 }
+        Self {
+            k,
+            seed,
+            n_init: 4,
+            max_iterations: 100,
+        }
     }
 
     /// Groups unit vectors `[n, dimension]` so that the sum of cosines to the centroids is large.
@@ -48,7 +53,13 @@ impl SphericalKMeans {
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
         (0..self.n_init.max(1))
             .map(|_| self.fit_once(rows, &mut random))
-            .reduce(|best, other| if other.objective() > best.objective() { other } else { best })
+            .reduce(|best, other| {
+                if other.objective() > best.objective() {
+                    other
+                } else {
+                    best
+                }
+            })
             .expect("at least one start")
     }
 
@@ -65,7 +76,11 @@ impl SphericalKMeans {
                 break;
             }
         }
-        FittedSphericalKMeans { centroids, assignments, similarities }
+        FittedSphericalKMeans {
+            centroids,
+            assignments,
+            similarities,
+        }
     }
 }
 

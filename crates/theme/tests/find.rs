@@ -22,10 +22,17 @@ impl Corpus {
         let centres: Vec<Vec<f32>> = (0..k).map(|_| direction()).collect();
         let mut embeddings = Embeddings::new(DIMENSION);
         for document in 0..n {
-            let strayed: Vec<f32> = centres[document % k].iter().zip(direction()).map(|(c, d)| c + noise * d).collect();
+            let strayed: Vec<f32> = centres[document % k]
+                .iter()
+                .zip(direction())
+                .map(|(c, d)| c + noise * d)
+                .collect();
             embeddings.push(Some(&strayed));
         }
-        let word = |document: usize| Term { stem: format!("w{}", document % k), surface: format!("word{}", document % k) };
+        let word = |document: usize| Term {
+            stem: format!("w{}", document % k),
+            surface: format!("word{}", document % k),
+        };
         Self {
             ids: (0..n).map(|i| format!("D{i}")).collect(),
             embeddings,
@@ -36,7 +43,13 @@ impl Corpus {
 
     fn find(&self, params: Params) -> Outcome {
         let languages: Vec<Option<&str>> = vec![Some("nl"); self.ids.len()];
-        let input = Input { document_ids: &self.ids, embeddings: &self.embeddings, informative: &self.informative, terms: &self.terms, languages: &languages };
+        let input = Input {
+            document_ids: &self.ids,
+            embeddings: &self.embeddings,
+            informative: &self.informative,
+            terms: &self.terms,
+            languages: &languages,
+        };
         params.find(&input, &mut |_, _| ())
     }
 }
@@ -54,13 +67,21 @@ fn planted_themes_are_found_and_named() {
     let found = themes(corpus.find(Params::default()));
     assert_eq!(found.themes.len(), 8);
     for theme in &found.themes {
-        assert!((47..=50).contains(&theme.n_documents), "all but outliers: {}", theme.n_documents);
+        assert!(
+            (47..=50).contains(&theme.n_documents),
+            "all but outliers: {}",
+            theme.n_documents
+        );
         let label = theme.label_nl.as_deref().unwrap();
         assert_eq!(label, theme.terms[0].term, "one word each");
         assert_eq!(theme.label_en, None, "no English documents");
         assert!(!theme.representatives.is_empty() && theme.stability > 0.95);
     }
-    assert_eq!(found, themes(corpus.find(Params::default())), "the same seed, the same themes");
+    assert_eq!(
+        found,
+        themes(corpus.find(Params::default())),
+        "the same seed, the same themes"
+    );
 }
 
 #[test]
@@ -73,11 +94,20 @@ fn noise_has_no_clear_themes() {
 fn too_few_documents_and_uninformative_ones_have_none() {
     for n in [0, 1, 19] {
         let outcome = Corpus::planted(n, 4, 0.1).find(Params::default());
-        assert_eq!(outcome, Outcome::None(NoThemes::TooFew { n_informative: n, needed: 20 }));
+        assert_eq!(
+            outcome,
+            Outcome::None(NoThemes::TooFew {
+                n_informative: n,
+                needed: 20
+            })
+        );
     }
     let mut corpus = Corpus::planted(100, 4, 0.1);
     corpus.informative = vec![false; 100];
-    assert!(matches!(corpus.find(Params::default()), Outcome::None(NoThemes::TooFew { n_informative: 0, .. })));
+    assert!(matches!(
+        corpus.find(Params::default()),
+        Outcome::None(NoThemes::TooFew { n_informative: 0, .. })
+    ));
 }
 
 #[test]
@@ -87,8 +117,18 @@ fn documents_that_are_all_the_same_are_answered() {
     for _ in 0..50 {
         corpus.embeddings.push(Some(&[1.0; DIMENSION]));
     }
-    let found = corpus.find(Params { number: NumberOfThemes::Given(3), seed: 1 });
-    assert_eq!(themes(found).themes.iter().map(|theme| theme.n_documents).sum::<usize>(), 50);
+    let found = corpus.find(Params {
+        number: NumberOfThemes::Given(3),
+        seed: 1,
+    });
+    assert_eq!(
+        themes(found)
+            .themes
+            .iter()
+            .map(|theme| theme.n_documents)
+            .sum::<usize>(),
+        50
+    );
     corpus.find(Params::default());
 }
 
@@ -96,7 +136,10 @@ fn documents_that_are_all_the_same_are_answered() {
 fn memberships_sum_to_at_most_one_and_the_uninformative_have_none() {
     let mut corpus = Corpus::planted(100, 5, 0.5);
     corpus.informative[7] = false;
-    let found = themes(corpus.find(Params { number: NumberOfThemes::Given(5), seed: 1 }));
+    let found = themes(corpus.find(Params {
+        number: NumberOfThemes::Given(5),
+        seed: 1,
+    }));
     assert!(found.memberships[7].is_empty());
     for memberships in &found.memberships {
         assert!(memberships.iter().map(|(_, membership)| membership).sum::<f64>() <= 1.0 + 1e-9);
@@ -105,6 +148,9 @@ fn memberships_sum_to_at_most_one_and_the_uninformative_have_none() {
 
 #[test]
 fn more_themes_than_documents_is_answered() {
-    let found = themes(Corpus::planted(25, 5, 0.2).find(Params { number: NumberOfThemes::Given(100), seed: 1 }));
+    let found = themes(Corpus::planted(25, 5, 0.2).find(Params {
+        number: NumberOfThemes::Given(100),
+        seed: 1,
+    }));
     assert!(found.themes.len() <= 25);
 }

@@ -35,11 +35,20 @@ fn list(folder: Option<&Path>, output: Output) -> anyhow::Result<ExitCode> {
     } else {
         for ecosystem in &catalogue.ecosystems {
             let number = ecosystem.number.map_or(String::new(), |number| number.to_string());
-            println!("{number:>3}  {:<44} {:>3} rules  {}", ecosystem.id, ecosystem.rules.len(), ecosystem.label.en);
+            println!(
+                "{number:>3}  {:<44} {:>3} rules  {}",
+                ecosystem.id,
+                ecosystem.rules.len(),
+                ecosystem.label.en
+            );
         }
     }
     print_problems(&problems);
-    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(if problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(2)
+    })
 }
 
 fn check(folder: &Path, output: Output) -> anyhow::Result<ExitCode> {
@@ -50,9 +59,15 @@ fn check(folder: &Path, output: Output) -> anyhow::Result<ExitCode> {
     }
     let n_rules: usize = catalogue.ecosystems.iter().map(|ecosystem| ecosystem.rules.len()).sum();
     if output.json {
-        println!("{}", json!({"ecosystems": catalogue.ecosystems.len(), "rules": n_rules, "sha256": catalogue.sha256}));
+        println!(
+            "{}",
+            json!({"ecosystems": catalogue.ecosystems.len(), "rules": n_rules, "sha256": catalogue.sha256})
+        );
     } else {
-        println!("{} ecosystems, {n_rules} rules, no problems", catalogue.ecosystems.len());
+        println!(
+            "{} ecosystems, {n_rules} rules, no problems",
+            catalogue.ecosystems.len()
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

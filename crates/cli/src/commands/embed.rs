@@ -15,7 +15,11 @@ pub fn embed(arguments: &EmbedArguments, output: Output) -> anyhow::Result<ExitC
     let documents = documents(&arguments.input, &mut watch)?;
     let embeddings = encode_documents(&encoder, &documents, &mut watch)?;
     embed_file(&documents, &embeddings, &arguments.out)?;
-    watch.end("embed", false, &format!("{} vectors of {} numbers", embeddings.len(), embeddings.dimension()));
+    watch.end(
+        "embed",
+        false,
+        &format!("{} vectors of {} numbers", embeddings.len(), embeddings.dimension()),
+    );
     println!("{}", arguments.out.display());
     Ok(ExitCode::SUCCESS)
 }

@@ -14,19 +14,32 @@ pub fn evaluate(arguments: &EvaluateArguments, output: Output) -> anyhow::Result
     print_problems(&evaluation);
     if output.json {
         let labels = &evaluation.labels;
-        println!("{:#}", json!({"report": evaluation.report, "open": labels.n_open, "unknown_documents": evaluation.unknown_documents}));
+        println!(
+            "{:#}",
+            json!({"report": evaluation.report, "open": labels.n_open, "unknown_documents": evaluation.unknown_documents})
+        );
     } else {
         print_report(&evaluation);
     }
-    Ok(if evaluation.labels.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) })
+    Ok(if evaluation.labels.problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(2)
+    })
 }
 
 fn print_problems(evaluation: &RunEvaluation) {
     for problem in &evaluation.labels.problems {
-        eprintln!("error: line {} of the labels file: {}\nhint: {}", problem.line, problem.problem, problem.hint);
+        eprintln!(
+            "error: line {} of the labels file: {}\nhint: {}",
+            problem.line, problem.problem, problem.hint
+        );
     }
     if let Some(example) = evaluation.unknown_documents.first() {
-        eprintln!("note: {} labelled documents are not in the run, such as `{example}`", evaluation.unknown_documents.len());
+        eprintln!(
+            "note: {} labelled documents are not in the run, such as `{example}`",
+            evaluation.unknown_documents.len()
+        );
     }
 }
 
@@ -46,10 +59,19 @@ fn print_report(evaluation: &RunEvaluation) {
     }
     println!("{table}");
     let pooled = &report.pooled;
-    println!("\n{} documents judged, {} questions still open.", report.n_documents, evaluation.labels.n_open);
-    println!("Counted too often: {} times.", interval(pooled.over_count, |x| format!("{x:.2}")));
+    println!(
+        "\n{} documents judged, {} questions still open.",
+        report.n_documents, evaluation.labels.n_open
+    );
+    println!(
+        "Counted too often: {} times.",
+        interval(pooled.over_count, |x| format!("{x:.2}"))
+    );
     println!("Agreement of two readers: {}.", agreement(pooled.agreement));
-    println!("Judged to belong and not attributed: {}. Recall: not estimated (the labels have no inclusion probabilities).", pooled.n_missed);
+    println!(
+        "Judged to belong and not attributed: {}. Recall: not estimated (the labels have no inclusion probabilities).",
+        pooled.n_missed
+    );
 }
 
 fn row(name: &str, label: &LabelPrecision) -> Vec<String> {
@@ -68,8 +90,16 @@ fn interval(estimate: Option<Estimate>, number: impl Fn(f64) -> String) -> Strin
 
 fn agreement(agreement: Option<Agreement>) -> String {
     match agreement {
-        Some(Agreement { n, observed, kappa: Some(kappa) }) => format!("kappa {kappa:.2}, the same answer on {:.0} % of {n}", observed * 100.0),
-        Some(Agreement { n, observed, kappa: None }) => format!("kappa undefined, the same answer on {:.0} % of {n}", observed * 100.0),
+        Some(Agreement {
+            n,
+            observed,
+            kappa: Some(kappa),
+        }) => format!("kappa {kappa:.2}, the same answer on {:.0} % of {n}", observed * 100.0),
+        Some(Agreement {
+            n,
+            observed,
+            kappa: None,
+        }) => format!("kappa undefined, the same answer on {:.0} % of {n}", observed * 100.0),
         None => "not estimated (no question answered by two)".into(),
     }
 }

@@ -32,11 +32,24 @@ fn print(file: &Recognition) {
         Some(adds) => format!("adds {adds}"),
         None => format!("documents of kind {}", file.kind.name()),
     };
-    println!("{}: {} rows, {} unreadable; {what}", file.file, file.rows, file.unreadable_rows);
+    println!(
+        "{}: {} rows, {} unreadable; {what}",
+        file.file, file.rows, file.unreadable_rows
+    );
     for column in &file.columns {
-        let role = if column.role == Role::Ignored { "-".into() } else { column.role.to_string() };
-        let example = column.examples.first().map_or(String::new(), |example| shortened(example));
-        println!("  {:<22} {role:<18} {:>7} filled  {example}", column.name, column.filled);
+        let role = if column.role == Role::Ignored {
+            "-".into()
+        } else {
+            column.role.to_string()
+        };
+        let example = column
+            .examples
+            .first()
+            .map_or(String::new(), |example| shortened(example));
+        println!(
+            "  {:<22} {role:<18} {:>7} filled  {example}",
+            column.name, column.filled
+        );
     }
     for warning in &file.warnings {
         println!("  warning: {warning}");
@@ -46,5 +59,9 @@ fn print(file: &Recognition) {
 
 fn shortened(text: &str) -> String {
     let start: String = text.chars().take(EXAMPLE).collect();
-    if start.len() < text.len() { format!("{start}…") } else { start }
+    if start.len() < text.len() {
+        format!("{start}…")
+    } else {
+        start
+    }
 }

@@ -31,13 +31,22 @@ fn compute(device: Device) -> encoder::Compute {
 
 /// All documents of an input; says on stderr how many rows were left out.
 fn documents(input: &InputArguments, watch: &mut Watch) -> anyhow::Result<Vec<Document>> {
-    let reading = Reading { mapping: mapping(input.map.as_deref())?, ..Reading::default() };
+    let reading = Reading {
+        mapping: mapping(input.map.as_deref())?,
+        ..Reading::default()
+    };
     let inputs: Vec<PathBuf> = input.inputs.clone();
     let plan = reading.plan(&inputs)?;
     watch.begin("read", plan.bytes());
     let mut documents = Vec::new();
-    let report = plan.read(&mut |document| documents.push(document), &mut |at| watch.advance(at.bytes, at.bytes_total))?;
+    let report = plan.read(&mut |document| documents.push(document), &mut |at| {
+        watch.advance(at.bytes, at.bytes_total)
+    })?;
     let quarantined: u64 = report.files.iter().map(|file| file.quarantined).sum();
-    watch.end("read", false, &format!("{} documents, {quarantined} rows left out", documents.len()));
+    watch.end(
+        "read",
+        false,
+        &format!("{} documents, {quarantined} rows left out", documents.len()),
+    );
     Ok(documents)
 }

@@ -10,7 +10,10 @@ use crate::arguments::{ModelAction, ModelCommandArguments, Output};
 pub fn model(arguments: &ModelCommandArguments, output: Output) -> anyhow::Result<ExitCode> {
     match arguments.action {
         ModelAction::List if output.json => {
-            println!("{:#}", json!([{"id": BUILT_IN_MODEL, "shipped": true, "sha256": ModelFiles::built_in().sha256}]));
+            println!(
+                "{:#}",
+                json!([{"id": BUILT_IN_MODEL, "shipped": true, "sha256": ModelFiles::built_in().sha256}])
+            );
         }
         ModelAction::List => println!("{}", built_in_card()),
     }

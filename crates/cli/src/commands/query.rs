@@ -49,20 +49,29 @@ fn run(text: &str, on: &Path, limit: usize, output: Output) -> anyhow::Result<Ex
         ControlFlow::Continue(())
     })?;
     if output.json {
-        let hits: Vec<_> = shown.iter().map(|hit| json!({"document_id": hit.document.document_id, "spans": spans(&hit.found.spans)})).collect();
+        let hits: Vec<_> = shown
+            .iter()
+            .map(|hit| json!({"document_id": hit.document.document_id, "spans": spans(&hit.found.spans)}))
+            .collect();
         println!("{:#}", json!({"n_documents": n, "hits": hits}));
     } else {
         println!("{n} documents match");
         for hit in &shown {
             println!("\n{}  {}", hit.document.document_id, hit.document.title);
-            hit.found.spans.iter().for_each(|span| println!("    {}: {}", span.field.name(), in_context(&hit.document, span)));
+            hit.found
+                .spans
+                .iter()
+                .for_each(|span| println!("    {}: {}", span.field.name(), in_context(&hit.document, span)));
         }
     }
     Ok(if n == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 fn spans(spans: &[Span]) -> Vec<serde_json::Value> {
-    spans.iter().map(|span| json!({"field": TextField::name(span.field), "start": span.start, "end": span.end})).collect()
+    spans
+        .iter()
+        .map(|span| json!({"field": TextField::name(span.field), "start": span.start, "end": span.end}))
+        .collect()
 }
 
 /// The match between `[` and `]`, with what stands around it.
@@ -71,8 +80,17 @@ fn in_context(document: &Document, span: &Span) -> String {
     let from = span.start.saturating_sub(CONTEXT);
     let to = (span.end + CONTEXT).min(letters.len());
     let part = |from: usize, to: usize| letters[from..to].iter().collect::<String>();
-    let (before, after) = (if from > 0 { "…" } else { "" }, if to < letters.len() { "…" } else { "" });
-    format!("{before}{}[{}]{}{after}", part(from, span.start), part(span.start, span.end), part(span.end, to)).replace('\n', " ")
+    let (before, after) = (
+        if from > 0 { "…" } else { "" },
+        if to < letters.len() { "…" } else { "" },
+    );
+    format!(
+        "{before}{}[{}]{}{after}",
+        part(from, span.start),
+        part(span.start, span.end),
+        part(span.end, to)
+    )
+    .replace('\n', " ")
 }
 
 pub fn match_queries(arguments: &MatchArguments, output: Output) -> anyhow::Result<ExitCode> {
@@ -87,13 +105,26 @@ pub fn match_queries(arguments: &MatchArguments, output: Output) -> anyhow::Resu
     if !outcome.problems.is_empty() {
         write_problems(&outcome, arguments)?;
         return Err(Failure {
-            message: format!("{} of {} queries cannot be run", outcome.problems.len(), outcome.problems.len() + outcome.n_queries),
+            message: format!(
+                "{} of {} queries cannot be run",
+                outcome.problems.len(),
+                outcome.problems.len() + outcome.n_queries
+            ),
             hint: format!("mend the queries named above; the other {} were run", outcome.n_queries),
         }
         .into());
     }
-    println!("{} hits of {} queries in {}", outcome.hits.len(), outcome.n_queries, arguments.out.display());
-    Ok(if outcome.hits.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    println!(
+        "{} hits of {} queries in {}",
+        outcome.hits.len(),
+        outcome.n_queries,
+        arguments.out.display()
+    );
+    Ok(if outcome.hits.is_empty() {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn write_hits(outcome: &MatchOutcome, to: &Path) -> anyhow::Result<()> {
@@ -110,7 +141,12 @@ fn write_hits(outcome: &MatchOutcome, to: &Path) -> anyhow::Result<()> {
 
 /// The queries that cannot be run, beside the hits.
 fn write_problems(outcome: &MatchOutcome, arguments: &MatchArguments) -> anyhow::Result<()> {
-    let file = arguments.queries.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file = arguments
+        .queries
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let problem = |(row, id, problem): &(u64, String, String)| corpus::Problem {
         file: file.clone(),
         row: *row,

@@ -19,15 +19,33 @@ const ECOSYSTEMS_SHOWN: usize = 10;
 
 pub fn scope(arguments: &ScopeArguments, output: Output) -> anyhow::Result<ExitCode> {
     let themes = Some(theme_search(&arguments.themes));
-    run(&arguments.input, &arguments.run, themes, Some(delineation(&arguments.delineation)), output)
+    run(
+        &arguments.input,
+        &arguments.run,
+        themes,
+        Some(delineation(&arguments.delineation)),
+        output,
+    )
 }
 
 pub fn attribute(arguments: &AttributeArguments, output: Output) -> anyhow::Result<ExitCode> {
-    run(&arguments.input, &arguments.run, None, Some(delineation(&arguments.delineation)), output)
+    run(
+        &arguments.input,
+        &arguments.run,
+        None,
+        Some(delineation(&arguments.delineation)),
+        output,
+    )
 }
 
 pub fn themes(arguments: &ThemesArguments, output: Output) -> anyhow::Result<ExitCode> {
-    run(&arguments.input, &arguments.run, Some(theme_search(&arguments.themes)), None, output)
+    run(
+        &arguments.input,
+        &arguments.run,
+        Some(theme_search(&arguments.themes)),
+        None,
+        output,
+    )
 }
 
 fn theme_search(arguments: &ThemeArguments) -> ThemeSearch {
@@ -39,11 +57,17 @@ fn theme_search(arguments: &ThemeArguments) -> ThemeSearch {
             offline: arguments.model.offline,
         },
     };
-    ThemeSearch { vectors, number: arguments.k }
+    ThemeSearch {
+        vectors,
+        number: arguments.k,
+    }
 }
 
 fn delineation(arguments: &DelineationArguments) -> Delineation {
-    Delineation { catalogue: arguments.catalogue.clone(), threshold: arguments.threshold }
+    Delineation {
+        catalogue: arguments.catalogue.clone(),
+        threshold: arguments.threshold,
+    }
 }
 
 fn run(
@@ -67,7 +91,11 @@ fn run(
         command: std::env::args().skip(1).collect(),
     };
     let summary = scope.run(&mut Watch::new(output))?;
-    if output.json { print_json(&summary) } else { print_summary(&summary, scope.language) }
+    if output.json {
+        print_json(&summary)
+    } else {
+        print_summary(&summary, scope.language)
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -109,17 +137,26 @@ fn print_files(summary: &Summary) {
     right_aligned(&mut table, 1..5);
     println!("{table}");
     let counts = &summary.counts;
-    println!("rows {} = read {} + quarantined {} (problems.csv)", counts.rows, counts.read, counts.quarantined);
+    println!(
+        "rows {} = read {} + quarantined {} (problems.csv)",
+        counts.rows, counts.read, counts.quarantined
+    );
 }
 
 fn print_themes(summary: &Summary) {
     match &summary.themes {
         Some(themes) if themes.no_clear_themes.is_some() => {
-            println!("No clear themes. {}", themes.no_clear_themes.as_deref().unwrap_or_default());
+            println!(
+                "No clear themes. {}",
+                themes.no_clear_themes.as_deref().unwrap_or_default()
+            );
         }
         Some(themes) => {
             let stability = themes.choice.as_ref().map_or(0.0, |choice| choice.stability);
-            println!("{} candidate themes (stability {stability:.2}), {} documents in none.", themes.n_themes, themes.n_outliers);
+            println!(
+                "{} candidate themes (stability {stability:.2}), {} documents in none.",
+                themes.n_themes, themes.n_outliers
+            );
         }
         None => {}
     }
@@ -133,7 +170,11 @@ fn print_ecosystems(summary: &Summary, language: PageLanguage) {
     );
     let mut table = table(&["ecosystem", "documents", "sum of shares"]);
     for (label, n, share) in &summary.ecosystems[..shown] {
-        let name = if language == PageLanguage::Dutch { &label.nl } else { &label.en };
+        let name = if language == PageLanguage::Dutch {
+            &label.nl
+        } else {
+            &label.en
+        };
         table.add_row([name.clone(), n.to_string(), format!("{share:.1}")]);
     }
     right_aligned(&mut table, 1..3);
@@ -145,7 +186,10 @@ fn print_ecosystems(summary: &Summary, language: PageLanguage) {
 
 fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header.iter().copied()).set_width(80);
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_header(header.iter().copied())
+        .set_width(80);
     table
 }
 

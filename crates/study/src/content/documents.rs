@@ -9,7 +9,9 @@ use report::content as page;
 use crate::scope::Made;
 
 pub(super) fn documents(made: &Made) -> Vec<page::Document> {
-    (0..made.read.documents.len()).map(|document| document_page(made, document)).collect()
+    (0..made.read.documents.len())
+        .map(|document| document_page(made, document))
+        .collect()
 }
 
 fn document_page(made: &Made, place: usize) -> page::Document {
@@ -20,8 +22,15 @@ fn document_page(made: &Made, place: usize) -> page::Document {
         text: document.text.clone(),
         year: document.year,
         kind: kind(document.kind),
-        language: document.language.as_ref().map_or(String::new(), |language| language.code().to_owned()),
-        organisations: document.organisations.iter().map(|participation| participation.name.clone()).collect(),
+        language: document
+            .language
+            .as_ref()
+            .map_or(String::new(), |language| language.code().to_owned()),
+        organisations: document
+            .organisations
+            .iter()
+            .map(|participation| participation.name.clone())
+            .collect(),
         information: match made.cleaned.information[place] {
             Information::Ok => page::Information::Ok,
             Information::Short => page::Information::Short,
@@ -81,14 +90,17 @@ fn evidence_page(evidence: &attribution::Evidence) -> page::Evidence {
 pub(super) fn organisations(made: &Made) -> Vec<page::Organisation> {
     let mut shares: BTreeMap<&str, Vec<page::OrganisationShare>> = BTreeMap::new();
     for share in &made.aggregates.shares_of_all_years {
-        shares.entry(&share.organisation_id).or_default().push(page::OrganisationShare {
-            ecosystem: share.ecosystem_id.clone(),
-            share: share.share,
-            low: share.share_low,
-            high: share.share_high,
-            fractional: share.fractional,
-            n_documents: share.n_documents as u64,
-        });
+        shares
+            .entry(&share.organisation_id)
+            .or_default()
+            .push(page::OrganisationShare {
+                ecosystem: share.ecosystem_id.clone(),
+                share: share.share,
+                low: share.share_low,
+                high: share.share_high,
+                fractional: share.fractional,
+                n_documents: share.n_documents as u64,
+            });
     }
     let organisation = |organisation: &attribution::Organisation| page::Organisation {
         id: organisation.organisation_id.clone(),

@@ -10,11 +10,16 @@ use report::content::Wording;
 use crate::scope::Made;
 
 pub(super) fn ecosystems(made: &Made) -> Vec<page::Ecosystem> {
-    let Some(catalogue) = &made.catalogue else { return Vec::new() };
+    let Some(catalogue) = &made.catalogue else {
+        return Vec::new();
+    };
     let hits = rule_hits(made);
     let ecosystem = |ecosystem: &Ecosystem| {
         let of_own = |document: usize| -> Vec<&Attributed> {
-            made.attributed[document].iter().filter(|a| a.attribution.ecosystem_id == ecosystem.id).collect()
+            made.attributed[document]
+                .iter()
+                .filter(|a| a.attribution.ecosystem_id == ecosystem.id)
+                .collect()
         };
         page::Ecosystem {
             id: ecosystem.id.clone(),
@@ -25,7 +30,11 @@ pub(super) fn ecosystems(made: &Made) -> Vec<page::Ecosystem> {
             own: sum(made, of_own),
             with_parts: with_parts(made, catalogue, &ecosystem.id),
             years: ecosystem_years(made, &ecosystem.id),
-            rules: ecosystem.rules.iter().map(|rule| rule_page(rule, hits.get(&(ecosystem.id.as_str(), rule.name.as_str())))).collect(),
+            rules: ecosystem
+                .rules
+                .iter()
+                .map(|rule| rule_page(rule, hits.get(&(ecosystem.id.as_str(), rule.name.as_str()))))
+                .collect(),
             card: card(ecosystem),
         }
     };
@@ -33,7 +42,10 @@ pub(super) fn ecosystems(made: &Made) -> Vec<page::Ecosystem> {
 }
 
 fn wording(text: &Bilingual) -> Wording {
-    Wording { nl: text.nl.clone(), en: text.en.clone() }
+    Wording {
+        nl: text.nl.clone(),
+        en: text.en.clone(),
+    }
 }
 
 /// Sums over the documents that count, of the attributions that `of` picks from each. Of several
@@ -42,7 +54,9 @@ fn sum<'a>(made: &Made, of: impl Fn(usize) -> Vec<&'a Attributed>) -> page::Sum 
     let mut sum = page::Sum::default();
     for document in made.counted() {
         let picked = of(document);
-        let Some(zone) = picked.iter().map(|a| a.attribution.zone).min() else { continue };
+        let Some(zone) = picked.iter().map(|a| a.attribution.zone).min() else {
+            continue;
+        };
         let certain = || picked.iter().filter(|a| a.attribution.zone != Zone::Unsure);
         let share: f64 = certain().map(|a| a.attribution.share).sum();
         match zone {
@@ -63,7 +77,10 @@ fn sum<'a>(made: &Made, of: impl Fn(usize) -> Vec<&'a Attributed>) -> page::Sum 
 fn with_parts(made: &Made, catalogue: &Catalogue, id: &str) -> Option<page::Sum> {
     let mut family = BTreeSet::from([id]);
     loop {
-        let parts = catalogue.ecosystems.iter().filter(|e| e.part_of.iter().any(|parent| family.contains(parent.as_str())));
+        let parts = catalogue
+            .ecosystems
+            .iter()
+            .filter(|e| e.part_of.iter().any(|parent| family.contains(parent.as_str())));
         let before = family.len();
         let found: Vec<&str> = parts.map(|e| e.id.as_str()).collect();
         family.extend(found);
@@ -72,7 +89,10 @@ fn with_parts(made: &Made, catalogue: &Catalogue, id: &str) -> Option<page::Sum>
         }
     }
     let of_family = |document: usize| -> Vec<&Attributed> {
-        made.attributed[document].iter().filter(|a| family.contains(a.attribution.ecosystem_id.as_str())).collect()
+        made.attributed[document]
+            .iter()
+            .filter(|a| family.contains(a.attribution.ecosystem_id.as_str()))
+            .collect()
     };
     (family.len() > 1).then(|| sum(made, of_family))
 }
@@ -80,9 +100,15 @@ fn with_parts(made: &Made, catalogue: &Catalogue, id: &str) -> Option<page::Sum>
 fn ecosystem_years(made: &Made, id: &str) -> Vec<page::YearSum> {
     let mut years: BTreeMap<i32, page::YearSum> = BTreeMap::new();
     for document in made.counted() {
-        let share = made.attributed[document].iter().find(|a| a.attribution.ecosystem_id == id).map_or(0.0, |a| a.attribution.share);
+        let share = made.attributed[document]
+            .iter()
+            .find(|a| a.attribution.ecosystem_id == id)
+            .map_or(0.0, |a| a.attribution.share);
         if let (Some(year), true) = (made.read.documents[document].year, share > 0.0) {
-            let sum = years.entry(year).or_insert(page::YearSum { year, ..page::YearSum::default() });
+            let sum = years.entry(year).or_insert(page::YearSum {
+                year,
+                ..page::YearSum::default()
+            });
             sum.n_documents += 1;
             sum.shares += share;
         }
@@ -94,9 +120,16 @@ fn ecosystem_years(made: &Made, id: &str) -> Vec<page::YearSum> {
 fn rule_hits(made: &Made) -> BTreeMap<(&str, &str), u64> {
     let mut hits = BTreeMap::new();
     for attributed in made.attributed.iter().flatten() {
-        let rules: BTreeSet<&str> = attributed.evidence.iter().filter(|e| e.kind != EvidenceKind::Actor).map(|e| e.rule.as_str()).collect();
+        let rules: BTreeSet<&str> = attributed
+            .evidence
+            .iter()
+            .filter(|e| e.kind != EvidenceKind::Actor)
+            .map(|e| e.rule.as_str())
+            .collect();
         for rule in rules {
-            *hits.entry((attributed.attribution.ecosystem_id.as_str(), rule)).or_default() += 1;
+            *hits
+                .entry((attributed.attribution.ecosystem_id.as_str(), rule))
+                .or_default() += 1;
         }
     }
     hits
@@ -112,7 +145,11 @@ fn rule_page(rule: &catalogue::Rule, hits: Option<&u64>) -> page::Rule {
         },
         query: match &rule.condition {
             Condition::Query(query) => query.to_string(),
-            Condition::Codes(codes) => codes.iter().map(|(scheme, codes)| format!("{scheme}: {}", codes.join(", "))).collect::<Vec<_>>().join("; "),
+            Condition::Codes(codes) => codes
+                .iter()
+                .map(|(scheme, codes)| format!("{scheme}: {}", codes.join(", ")))
+                .collect::<Vec<_>>()
+                .join("; "),
         },
         weight: rule.weight,
         why: rule.why.clone(),
