@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// Agreement of two readers on yes-or-no questions.
+/// Agreement of two readers on questions with a few possible answers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Agreement {
     /// Questions that both answered.
@@ -16,16 +16,19 @@ pub struct Agreement {
     pub kappa: Option<f64>,
 }
 
-/// Agreement over pairs of answers; `None` without any.
-pub fn agreement(answers: &[(bool, bool)]) -> Option<Agreement> {
+/// Agreement over pairs of answers of any categories; `None` without any.
+pub fn agreement<T: Ord>(answers: &[(T, T)]) -> Option<Agreement> {
     if answers.is_empty() {
         return None;
     }
     let n = answers.len() as f64;
-    let part = |which: &dyn Fn(&(bool, bool)) -> bool| answers.iter().filter(|pair| which(pair)).count() as f64 / n;
-    let observed = part(&|(a, b)| a == b);
-    let (first, second) = (part(&|(a, _)| *a), part(&|(_, b)| *b));
-    let chance = first * second + (1.0 - first) * (1.0 - second);
+    let mut given: BTreeMap<&T, (f64, f64)> = BTreeMap::new();
+    for (first, second) in answers {
+        given.entry(first).or_default().0 += 1.0 / n;
+        given.entry(second).or_default().1 += 1.0 / n;
+    }
+    let observed = answers.iter().filter(|(first, second)| first == second).count() as f64 / n;
+    let chance: f64 = given.values().map(|(first, second)| first * second).sum();
     let kappa = (chance < 1.0).then(|| (observed - chance) / (1.0 - chance));
     Some(Agreement {
         n: answers.len(),
@@ -94,6 +97,6 @@ mod tests {
         let found = agreement(&answers).unwrap();
         assert!((found.kappa.unwrap() - 0.4).abs() < 1e-12 && (found.observed - 0.7).abs() < 1e-12);
         assert_eq!(agreement(&[(true, true)]).unwrap().kappa, None);
-        assert_eq!(agreement(&[]), None);
+        assert_eq!(agreement::<bool>(&[]), None);
     }
 }

@@ -41,7 +41,7 @@ pub struct LabelPrecision {
     pub precision: Option<Estimate>,
     /// Attributed for each one that belongs: 1 / precision; `None`: not estimated, or unbounded.
     pub over_count: Option<Estimate>,
-    /// Of the two readers with the most questions in common, over those on which both were sure.
+    /// Of the two readers with the most questions in common; unsure is an answer too.
     pub agreement: Option<Agreement>,
 }
 
@@ -141,17 +141,17 @@ fn verdict(answers: &Answers<'_>) -> Verdict {
     }
 }
 
+/// Two readers' answers to the questions that both answered: yes, no, or `None` for unsure.
+type PairsOfAnswers = Vec<(Option<bool>, Option<bool>)>;
+
 /// Agreement of the two readers who answered the most questions together, the first in order
-/// among equals.
+/// among equals; unsure is an answer too.
 fn of_two_readers<'a>(questions: impl Iterator<Item = &'a Answers<'a>>) -> Option<Agreement> {
-    let mut answers: BTreeMap<(&str, &str), Vec<(bool, bool)>> = BTreeMap::new();
+    let mut answers: BTreeMap<(&str, &str), PairsOfAnswers> = BTreeMap::new();
     for question in questions {
-        let sure: Vec<(&str, bool)> = question
-            .iter()
-            .filter_map(|(who, answer)| Some((*who, (*answer)?)))
-            .collect();
-        for (place, (first, a)) in sure.iter().enumerate() {
-            for (second, b) in &sure[place + 1..] {
+        let given: Vec<(&str, Option<bool>)> = question.iter().map(|(who, answer)| (*who, *answer)).collect();
+        for (place, (first, a)) in given.iter().enumerate() {
+            for (second, b) in &given[place + 1..] {
                 answers.entry((first, second)).or_default().push((*a, *b));
             }
         }
