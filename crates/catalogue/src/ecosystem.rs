@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use query::Query;
+use query::{Expression, Query, Reference};
 use serde::{Deserialize, Serialize};
 
 /// All ecosystems of one catalogue, in the order of their numbers, then ids.
@@ -163,6 +163,24 @@ impl Rule {
 }
 
 impl Catalogue {
+    /// What a reference names: `@ecosystem/rule` that rule's query, `@ecosystem` any of its queries
+    /// but exclusions.
+    pub fn query(&self, reference: &Reference) -> Option<Query> {
+        let ecosystem = self.by_id(&reference.ecosystem)?;
+        if let Some(name) = &reference.rule {
+            return ecosystem.rules.iter().find(|rule| rule.name == *name)?.query().cloned();
+        }
+        let of_rules = ecosystem
+            .rules
+            .iter()
+            .filter(|rule| rule.role != Role::Exclude)
+            .filter_map(Rule::query);
+        let any: Vec<Expression> = of_rules.map(|query| query.expression.clone()).collect();
+        (!any.is_empty()).then_some(Query {
+            expression: Expression::Or(any),
+        })
+    }
+
     /// The ecosystem of that id.
     pub fn by_id(&self, id: &str) -> Option<&Ecosystem> {
         self.ecosystems.iter().find(|ecosystem| ecosystem.id == id)

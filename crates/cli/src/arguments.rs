@@ -241,6 +241,9 @@ pub enum QueryAction {
         /// The folder of a finished run
         #[arg(long, value_name = "RUN")]
         on: PathBuf,
+        /// What `@ecosystem/rule` refers to: a folder (default: the built-in catalogue)
+        #[arg(long, value_name = "DIR")]
+        catalogue: Option<PathBuf>,
         /// Documents shown; all are counted
         #[arg(long, default_value_t = 10, value_name = "N")]
         limit: usize,

@@ -1,5 +1,7 @@
 //! Errors for people: what, why, and the way out.
 
+use std::process::ExitCode;
+
 use study::StudyError;
 
 /// An error that is this rim's own, with its hint.
@@ -18,6 +20,17 @@ impl std::fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// Prints what clap says of the command line: help and version are results, the rest is an error.
+pub fn print_usage(error: &clap::Error) -> ExitCode {
+    // A closed terminal cannot be told anything.
+    let _ = error.print();
+    if !error.use_stderr() {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("hint: `afbaken --help` and `afbaken COMMAND --help` show what can be typed, with examples");
+    ExitCode::from(2)
+}
 
 /// Prints `error:`, its causes, and `hint:` on stderr.
 pub fn print(error: &anyhow::Error) {

@@ -2,6 +2,8 @@
 //! crates below; everything it prints for people is here.
 
 mod arguments;
+#[macro_use]
+mod say;
 mod commands;
 mod failure;
 mod watch;
@@ -13,7 +15,10 @@ use clap::Parser;
 use arguments::{Arguments, Command};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return failure::print_usage(&error),
+    };
     if let Some(threads) = arguments.threads {
         limit_threads(threads);
     }

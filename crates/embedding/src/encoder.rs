@@ -19,8 +19,8 @@ pub trait Encoder {
 pub struct Encoded {
     /// One unit vector a text, in the order of the texts.
     pub vectors: Vec<Option<Vec<f32>>>,
-    /// Texts of which the end was cut off because the model reads no further.
-    pub truncated: usize,
+    /// For each text whether its end was cut off because the model reads no further.
+    pub truncated: Vec<bool>,
 }
 
 /// The model could not turn a text into a vector.

@@ -132,7 +132,7 @@ impl Encoder for TextEncoder {
         let mut tokenised = self.tokenise(texts)?;
         let mut encoded = Encoded {
             vectors: vec![None; texts.len()],
-            truncated: tokenised.iter().filter(|text| text.truncated).count(),
+            truncated: tokenised.iter().map(|text| text.truncated).collect(),
         };
         tokenised.retain(|text| !texts[text.place].trim().is_empty() && !text.ids.is_empty());
         tokenised.sort_by_key(|text| (text.ids.len(), text.place));

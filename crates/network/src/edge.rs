@@ -33,10 +33,13 @@ pub struct Edge {
     pub n_documents: usize,
 }
 
+/// Ecosystem, year, source and target.
+type Key<'a> = (&'a str, Option<i32>, usize, usize);
+
 /// The edges of all documents, in the order of ecosystem, year, source and target. A document with
 /// a share of 0 in an ecosystem makes none there.
 pub fn edges(documents: &[Collaboration]) -> Vec<Edge> {
-    let mut sums: BTreeMap<(&str, Option<i32>, usize, usize), (f64, usize)> = BTreeMap::new();
+    let mut sums: BTreeMap<Key<'_>, (f64, usize)> = BTreeMap::new();
     for document in documents {
         let mut participants = document.participants.clone();
         participants.sort_unstable();

@@ -42,7 +42,7 @@ impl fmt::Display for Marked<'_> {
             hint,
         } = self.problem;
         let (line, before, width) = excerpt(self.text, position);
-        writeln!(f, "error: {message}")?;
+        writeln!(f, "{message}")?;
         writeln!(f, "  | {line}")?;
         writeln!(f, "  | {}{}", " ".repeat(before), "^".repeat(width))?;
         writeln!(f, "expected: {expected}")?;

@@ -116,7 +116,7 @@ fn a_phrase_of_five_thousand_words_is_evaluated() {
 fn the_problem_is_shown_under_the_query() {
     let text = "water soil";
     let problem = &parse(text, Syntax::Afbaken).unwrap_err()[0];
-    let expected = "error: no operator between these two\n  | water soil\n  |       ^^^^\n\
+    let expected = "no operator between these two\n  | water soil\n  |       ^^^^\n\
         expected: AND, OR, AND NOT, NEAR/n or PRE/n\nhint: write AND or OR between them, or put a phrase in quotes";
     assert_eq!(problem.display(text).to_string(), expected);
 }

@@ -118,7 +118,7 @@ impl StudyError {
             Self::EmbeddingsDoNotFit { .. } => {
                 "make it with `afbaken embed INPUT --out FILE.parquet` from the same input".into()
             }
-            Self::Query(_) => "`afbaken query --help` shows the language".into(),
+            Self::Query(_) => return None,
         };
         Some(hint)
     }

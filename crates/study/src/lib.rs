@@ -21,6 +21,7 @@ mod content;
 mod error;
 mod evaluating;
 mod fingerprint;
+mod kept_vectors;
 mod matching;
 mod progress;
 mod read_stage;
@@ -37,7 +38,7 @@ mod vectors;
 
 pub use error::StudyError;
 pub use evaluating::{RunEvaluation, evaluate};
-pub use matching::{MatchOutcome, QueryHit, match_queries, search_run};
+pub use matching::{MatchOutcome, QueryFault, QueryHit, match_queries, search_run};
 pub use progress::{Progress, Silent};
 pub use run_folder::RunFolder;
 pub use run_record::{Counts, FileRecord, ModelRecord, RunRecord, ThemesRecord, Timing};

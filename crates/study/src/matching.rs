@@ -3,9 +3,10 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use catalogue::Catalogue;
 use corpus::Document;
 use index::{Hit, Index, IndexWriterSession};
-use query::{Analyser, Query, QuerySet, Syntax, parse};
+use query::{Analyser, Query, QueryProblem, QuerySet, Syntax, parse};
 
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
@@ -28,6 +29,19 @@ pub struct QueryHit {
     pub n_hits: usize,
 }
 
+/// A query that cannot be run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryFault {
+    /// Row in the file, from 1 below the header.
+    pub row: u64,
+    /// The query's id.
+    pub query_id: String,
+    /// The query as written.
+    pub text: String,
+    /// What is wrong, with the place.
+    pub problem: String,
+}
+
 /// What many queries found, and what is wrong with the others.
 #[derive(Debug, Clone, Default)]
 pub struct MatchOutcome {
@@ -35,8 +49,8 @@ pub struct MatchOutcome {
     pub hits: Vec<QueryHit>,
     /// Queries that were run.
     pub n_queries: usize,
-    /// Row in the file, id and problem of each query that cannot be run.
-    pub problems: Vec<(u64, String, String)>,
+    /// The queries that cannot be run.
+    pub problems: Vec<QueryFault>,
 }
 
 /// Builds the index of a run unless it is there.
@@ -79,20 +93,29 @@ fn fill(folder: &Path, documents: &[Document], stages: &mut Stages<'_>) -> Resul
 }
 
 /// The hits of one query over a finished run, in the order of its documents; `take` may end it.
+/// References are to the rules of the catalogue.
 ///
 /// # Errors
-/// When there is no finished run, its index cannot be read, or the query cannot be parsed.
-pub fn search_run(run: &Path, text: &str, take: impl FnMut(Hit) -> ControlFlow<()>) -> Result<(), StudyError> {
-    let query = parse(text, Syntax::Afbaken).map_err(|problems| {
-        let shown: Vec<String> = problems
-            .iter()
-            .map(|problem| problem.display(text).to_string())
-            .collect();
-        StudyError::Query(shown.join("\n"))
-    })?;
+/// When there is no finished run, its index cannot be read, or the query cannot be used.
+pub fn search_run(
+    run: &Path,
+    text: &str,
+    catalogue: &Catalogue,
+    take: impl FnMut(Hit) -> ControlFlow<()>,
+) -> Result<(), StudyError> {
     let folder = RunFolder::finished(run)?;
+    let resolved = parse(text, Syntax::Afbaken).and_then(|query| query.resolve(&|to| catalogue.query(to)));
+    let query = resolved.map_err(|problems| StudyError::Query(in_words(&problems, text)))?;
     let index = Index::open(&folder.file("index"))?;
     Ok(index.search_each(&query, take)?)
+}
+
+fn in_words(problems: &[QueryProblem], text: &str) -> String {
+    let shown: Vec<String> = problems
+        .iter()
+        .map(|problem| problem.display(text).to_string())
+        .collect();
+    shown.join("\n")
 }
 
 /// Holds every query of a CSV file (`query_id, query`) against every document. A bad query is
@@ -138,11 +161,16 @@ fn read_queries(path: &Path, outcome: &mut MatchOutcome) -> Result<(Vec<String>,
     let (id_place, query_place) = (place("query_id")?, place("query")?);
     let (mut ids, mut queries) = (Vec::new(), Vec::new());
     for (row, record) in reader.records().enumerate() {
-        let row = row as u64 + 2;
+        let row = row as u64 + 1;
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                outcome.problems.push((row, String::new(), error.to_string()));
+                outcome.problems.push(QueryFault {
+                    row,
+                    query_id: String::new(),
+                    text: String::new(),
+                    problem: error.to_string(),
+                });
                 continue;
             }
         };
@@ -152,7 +180,12 @@ fn read_queries(path: &Path, outcome: &mut MatchOutcome) -> Result<(Vec<String>,
                 ids.push(id);
                 queries.push(query);
             }
-            Err(problem) => outcome.problems.push((row, id, problem)),
+            Err(problem) => outcome.problems.push(QueryFault {
+                row,
+                query_id: id,
+                text: text.to_owned(),
+                problem,
+            }),
         }
     }
     Ok((ids, queries))
@@ -160,14 +193,6 @@ fn read_queries(path: &Path, outcome: &mut MatchOutcome) -> Result<(Vec<String>,
 
 /// A query that refers to no rule, since a file of queries has no catalogue beside it.
 fn runnable(text: &str) -> Result<Query, String> {
-    let in_words = |problems: Vec<query::QueryProblem>| {
-        problems
-            .iter()
-            .map(|problem| problem.display(text).to_string())
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
-    parse(text, Syntax::Afbaken)
-        .and_then(|query| query.resolve(&|_| None))
-        .map_err(in_words)
+    let resolved = parse(text, Syntax::Afbaken).and_then(|query| query.resolve(&|_| None));
+    resolved.map_err(|problems| in_words(&problems, text))
 }

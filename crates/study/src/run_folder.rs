@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::StudyError;
+use crate::run_record::RunRecord;
 
 /// The folder of one run.
 #[derive(Debug, Clone)]
@@ -31,16 +32,14 @@ impl RunFolder {
         let claim = Claim {
             inputs: inputs.iter().map(|input| absolute(input)).collect(),
         };
-        if let Some(earlier) = folder.earlier_claim()? {
-            if !earlier.inputs.is_subset(&claim.inputs) {
-                let earlier = earlier.inputs.into_iter().collect::<Vec<_>>().join(", ");
-                return Err(StudyError::OtherRun {
-                    folder: path.to_owned(),
-                    earlier,
-                });
+        match folder.earlier_claim()? {
+            Some(earlier) if !earlier.inputs.is_subset(&claim.inputs) => {
+                return Err(folder.other_run(earlier.inputs));
             }
-        } else if fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some()) {
-            return Err(StudyError::NotARunFolder(path.to_owned()));
+            None if !folder.has_run_of(inputs)? && folder.has_files() => {
+                return Err(StudyError::NotARunFolder(path.to_owned()));
+            }
+            _ => {}
         }
         fs::create_dir_all(folder.stages()).map_err(|error| StudyError::file(path, error))?;
         let text = serde_json::to_vec_pretty(&claim).expect("a set of strings");
@@ -82,6 +81,40 @@ impl RunFolder {
         make: impl FnOnce(&Path) -> Result<T, StudyError>,
     ) -> Result<T, StudyError> {
         write_whole(to, make)
+    }
+
+    /// Whether a run was finished here and `stages` was deleted since. Its inputs are known by the
+    /// names of their files then.
+    ///
+    /// # Errors
+    /// When that run read other files.
+    fn has_run_of(&self, inputs: &[PathBuf]) -> Result<bool, StudyError> {
+        let path = self.file("run.json");
+        if !path.is_file() {
+            return Ok(false);
+        }
+        let text = fs::read(&path).map_err(|error| StudyError::file(&path, error))?;
+        let record: RunRecord = serde_json::from_slice(&text).map_err(|error| StudyError::file(&path, error))?;
+        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let names: BTreeSet<String> = inputs.iter().map(name).collect();
+        let earlier: BTreeSet<String> = record.inputs.into_iter().map(|input| input.file).collect();
+        if earlier.is_subset(&names) {
+            Ok(true)
+        } else {
+            Err(self.other_run(earlier))
+        }
+    }
+
+    fn has_files(&self) -> bool {
+        fs::read_dir(&self.path).is_ok_and(|mut entries| entries.next().is_some())
+    }
+
+    fn other_run(&self, earlier: BTreeSet<String>) -> StudyError {
+        let earlier = earlier.into_iter().collect::<Vec<_>>().join(", ");
+        StudyError::OtherRun {
+            folder: self.path.clone(),
+            earlier,
+        }
     }
 
     fn claim_path(&self) -> PathBuf {

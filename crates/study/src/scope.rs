@@ -1,7 +1,7 @@
 //! The main job, from input files to a run folder.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use attribution::Attributed;
 use catalogue::Catalogue;
@@ -127,7 +127,8 @@ impl Scope {
         let plan = read_stage::plan(&self.inputs, &self.mapping)?;
         let catalogue = self.catalogue()?;
         self.check_model()?;
-        let folder = RunFolder::claim(&self.out, &self.inputs)?;
+        let files: Vec<PathBuf> = plan.paths().map(Path::to_owned).collect();
+        let folder = RunFolder::claim(&self.out, &files)?;
         let mut stages = Stages {
             folder,
             progress,

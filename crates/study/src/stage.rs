@@ -1,4 +1,4 @@
-//! Results that are kept under the hash of what they were made from.
+//! Results that are kept under the hash of what they were made from, as CBOR: it keeps every bit of a number.
 
 use std::fs;
 use std::io::{BufReader, BufWriter, Write};
@@ -63,7 +63,7 @@ impl Stages<'_> {
     }
 
     fn path(&self, name: &str, key: &str) -> PathBuf {
-        self.folder.stages().join(format!("{name}-{}.json", &key[..16]))
+        self.folder.stages().join(format!("{name}-{}.cbor", &key[..16]))
     }
 
     /// Results of the same stage under other keys are of earlier input and take room.
@@ -92,12 +92,12 @@ impl Stages<'_> {
 /// The result, if it is there and can be read; one that cannot is made again.
 fn read<T: DeserializeOwned>(path: &std::path::Path) -> Option<T> {
     let file = fs::File::open(path).ok()?;
-    serde_json::from_reader(BufReader::with_capacity(1 << 20, file)).ok()
+    ciborium::from_reader(BufReader::with_capacity(1 << 20, file)).ok()
 }
 
 fn write<T: Serialize>(path: &std::path::Path, value: &T) -> Result<(), StudyError> {
     let failed = |error: std::io::Error| StudyError::file(path, error);
     let mut file = BufWriter::with_capacity(1 << 20, fs::File::create(path).map_err(failed)?);
-    serde_json::to_writer(&mut file, value).map_err(|error| failed(error.into()))?;
+    ciborium::into_writer(value, &mut file).map_err(|error| StudyError::file(path, error))?;
     file.flush().map_err(failed)
 }

@@ -42,7 +42,7 @@ pub(crate) fn counts(made: &Made) -> Counts {
     let files = &made.read.files;
     let said = |which: Information| made.cleaned.information.iter().filter(|said| **said == which).count() as u64;
     let all = || made.attributed.iter().flatten();
-    let has_share = |attributed: &Vec<Attributed>| attributed.iter().any(|a| a.attribution.share > 0.0);
+    let has_share = |attributed: &Vec<attribution::Attributed>| attributed.iter().any(|a| a.attribution.share > 0.0);
     Counts {
         rows: files.iter().map(|file| file.rows).sum(),
         read: files.iter().map(|file| file.read).sum(),

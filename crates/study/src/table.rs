@@ -166,6 +166,20 @@ impl StoredTable {
         Ok(values)
     }
 
+    /// A column of yes and no; a missing value is no.
+    pub(crate) fn flags(&self, name: &str) -> Result<Vec<bool>, StudyError> {
+        let mut values = Vec::new();
+        for batch in &self.batches {
+            let column = self.column(batch, name)?;
+            let column = column
+                .as_any()
+                .downcast_ref::<BooleanArray>()
+                .ok_or_else(|| self.wrong_kind(name, "yes and no"))?;
+            values.extend(column.iter().map(Option::unwrap_or_default));
+        }
+        Ok(values)
+    }
+
     /// A column of numbers; a missing value is 0.
     pub(crate) fn numbers(&self, name: &str) -> Result<Vec<f64>, StudyError> {
         let mut values = Vec::new();

@@ -3,13 +3,9 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use corpus::Document;
-use embedding::{Embeddings, Encoder};
-use encoder::{ModelFiles, TextEncoder};
-use serde::{Deserialize, Serialize};
-
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
+use crate::kept_vectors::KeptVectors;
 use crate::progress::Progress;
 use crate::run_folder::write_whole;
 use crate::run_record::ModelRecord;
@@ -17,8 +13,11 @@ use crate::run_tables::{read_embeddings, write_embeddings};
 use crate::scope::VectorSource;
 use crate::stage::Stages;
 use crate::timing::Stopwatch;
+use corpus::Document;
+use embedding::{Embeddings, Encoder};
+use encoder::{ModelFiles, TextEncoder};
 
-/// Documents encoded and kept together: what a broken-off run loses at most.
+/// Texts encoded and kept together: what a broken-off run loses at most.
 const PART: usize = 1024;
 
 /// The vectors, and what made them.
@@ -28,12 +27,6 @@ pub(crate) struct Vectors {
     pub truncated: usize,
     /// Stands for the vectors in the keys of later stages.
     pub key: String,
-}
-
-/// What is kept of a part beside its vectors.
-#[derive(Serialize, Deserialize)]
-struct PartNote {
-    truncated: usize,
 }
 
 /// The vectors of all documents' plain texts, from the source that the run names.
@@ -67,51 +60,42 @@ pub(crate) fn vectors(
     }
 }
 
+/// Each text is encoded once: what an earlier run of this folder encoded is taken from `stages`,
+/// the rest is encoded in parts, each kept as soon as it is done.
 fn from_model(
     files: &ModelFiles,
     compute: encoder::Compute,
     plain: &[String],
     stages: &mut Stages<'_>,
 ) -> Result<Vectors, StudyError> {
-    let model = ModelRecord {
-        id: files.id.clone(),
-        revision: files.revision.clone(),
-        sha256: files.sha256.clone(),
-    };
-    let folder = stages.folder.stages().join("vectors");
-    std::fs::create_dir_all(&folder).map_err(|error| StudyError::file(&folder, error))?;
     let watch = Stopwatch::start();
-    stages.progress.begin("embed", plain.len() as u64);
-    let mut encoder: Option<TextEncoder> = None;
-    let mut vectors = Vectors {
-        embeddings: Embeddings::default(),
-        model: Some(model),
-        truncated: 0,
-        key: String::new(),
-    };
-    let mut keys = Vec::new();
-    for (place, part) in plain.chunks(PART).enumerate() {
-        let key = fingerprint(&("vectors", env!("CARGO_PKG_VERSION"), &files.sha256, part));
-        let path = folder.join(format!("{}.parquet", &key[..32]));
-        let (embeddings, truncated) = match kept_part(&path, part.len()) {
-            Some(kept) => kept,
-            None => {
-                let encoder = match &mut encoder {
-                    Some(encoder) => encoder,
-                    none => none.insert(TextEncoder::load(files, compute)?),
-                };
-                make_part(encoder, part, &path)?
-            }
-        };
-        append(&mut vectors.embeddings, &embeddings);
-        vectors.truncated += truncated;
-        keys.push(key);
-        stages
-            .progress
-            .advance(((place + 1) * PART).min(plain.len()) as u64, plain.len() as u64);
+    let total = plain.len() as u64;
+    stages.progress.begin("embed", total);
+    let mut kept = KeptVectors::open(stages.folder.stages().join(format!("vectors-{}", &files.sha256[..16])))?;
+    let keys: Vec<String> = plain
+        .iter()
+        .map(|text| fingerprint(&(env!("CARGO_PKG_VERSION"), text)))
+        .collect();
+    let missing = kept.missing(&keys);
+    if !missing.is_empty() {
+        let encoder = TextEncoder::load(files, compute)?;
+        for (place, part) in missing.chunks(PART).enumerate() {
+            kept.encode(&encoder, part, &keys, plain)?;
+            let left = missing.len() - (place * PART + part.len());
+            stages.progress.advance(total - left as u64, total);
+        }
     }
-    vectors.key = fingerprint(&keys);
-    stages.end("embed", watch, plain.len(), encoder.is_none());
+    let vectors = Vectors {
+        embeddings: kept.embeddings(&keys),
+        model: Some(ModelRecord {
+            id: files.id.clone(),
+            revision: files.revision.clone(),
+            sha256: files.sha256.clone(),
+        }),
+        truncated: keys.iter().filter(|key| kept.is_truncated(key)).count(),
+        key: fingerprint(&(&files.sha256, &keys)),
+    };
+    stages.end("embed", watch, plain.len(), missing.is_empty());
     Ok(vectors)
 }
 
@@ -146,41 +130,6 @@ pub fn encode_documents(
 pub fn embed_file(documents: &[Document], embeddings: &Embeddings, to: &Path) -> Result<(), StudyError> {
     let ids: Vec<&str> = documents.iter().map(|document| document.document_id.as_str()).collect();
     write_whole(to, |path| write_embeddings(path, &ids, embeddings))
-}
-
-fn kept_part(path: &Path, n: usize) -> Option<(Embeddings, usize)> {
-    let note: PartNote = serde_json::from_slice(&std::fs::read(path.with_extension("json")).ok()?).ok()?;
-    let (_, embeddings) = read_embeddings(path).ok()?;
-    (embeddings.len() == n).then_some((embeddings, note.truncated))
-}
-
-fn make_part(encoder: &TextEncoder, part: &[String], path: &Path) -> Result<(Embeddings, usize), StudyError> {
-    let encoded = encoder.encode(part)?;
-    let mut embeddings = Embeddings::new(encoder.dimension());
-    for vector in &encoded.vectors {
-        embeddings.push(vector.as_deref());
-    }
-    let ids: Vec<String> = (0..part.len()).map(|place| place.to_string()).collect();
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    write_whole(path, |path| write_embeddings(path, &ids, &embeddings))?;
-    let note = serde_json::to_vec(&PartNote {
-        truncated: encoded.truncated,
-    })
-    .expect("a number");
-    let note_path = path.with_extension("json");
-    write_whole(&note_path, |path| {
-        std::fs::write(path, &note).map_err(|error| StudyError::file(path, error))
-    })?;
-    Ok((embeddings, encoded.truncated))
-}
-
-fn append(all: &mut Embeddings, part: &Embeddings) {
-    if all.is_empty() {
-        *all = Embeddings::new(part.dimension());
-    }
-    for row in 0..part.len() {
-        all.push(part.row(row));
-    }
 }
 
 /// The rows of a file in the documents' order; each document needs one.

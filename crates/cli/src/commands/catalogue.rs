@@ -14,7 +14,11 @@ pub fn catalogue(arguments: &CatalogueArguments, output: Output) -> anyhow::Resu
         CatalogueAction::Check { folder } => check(folder, output),
         CatalogueAction::Export { folder } => {
             let n = Catalogue::export_built_in(folder)?;
-            println!("{n} ecosystems in {}", folder.display());
+            if output.json {
+                say!("{}", json!({"ecosystems": n, "folder": folder}));
+            } else {
+                say!("{n} ecosystems in {}", folder.display());
+            }
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -31,11 +35,11 @@ fn list(folder: Option<&Path>, output: Output) -> anyhow::Result<ExitCode> {
             .iter()
             .map(|e| json!({"id": e.id, "number": e.number, "label": e.label, "n_rules": e.rules.len(), "part_of": e.part_of, "enables": e.enables}))
             .collect();
-        println!("{:#}", json!(ecosystems));
+        say!("{:#}", json!(ecosystems));
     } else {
         for ecosystem in &catalogue.ecosystems {
             let number = ecosystem.number.map_or(String::new(), |number| number.to_string());
-            println!(
+            say!(
                 "{number:>3}  {:<44} {:>3} rules  {}",
                 ecosystem.id,
                 ecosystem.rules.len(),
@@ -59,12 +63,12 @@ fn check(folder: &Path, output: Output) -> anyhow::Result<ExitCode> {
     }
     let n_rules: usize = catalogue.ecosystems.iter().map(|ecosystem| ecosystem.rules.len()).sum();
     if output.json {
-        println!(
+        say!(
             "{}",
             json!({"ecosystems": catalogue.ecosystems.len(), "rules": n_rules, "sha256": catalogue.sha256})
         );
     } else {
-        println!(
+        say!(
             "{} ecosystems, {n_rules} rules, no problems",
             catalogue.ecosystems.len()
         );

@@ -14,7 +14,7 @@ pub fn evaluate(arguments: &EvaluateArguments, output: Output) -> anyhow::Result
     print_problems(&evaluation);
     if output.json {
         let labels = &evaluation.labels;
-        println!(
+        say!(
             "{:#}",
             json!({"report": evaluation.report, "open": labels.n_open, "unknown_documents": evaluation.unknown_documents})
         );
@@ -57,18 +57,19 @@ fn print_report(evaluation: &RunEvaluation) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    println!("{table}");
+    say!("{table}");
     let pooled = &report.pooled;
-    println!(
+    say!(
         "\n{} documents judged, {} questions still open.",
-        report.n_documents, evaluation.labels.n_open
+        report.n_documents,
+        evaluation.labels.n_open
     );
-    println!(
+    say!(
         "Counted too often: {} times.",
         interval(pooled.over_count, |x| format!("{x:.2}"))
     );
-    println!("Agreement of two readers: {}.", agreement(pooled.agreement));
-    println!(
+    say!("Agreement of two readers: {}.", agreement(pooled.agreement));
+    say!(
         "Judged to belong and not attributed: {}. Recall: not estimated (the labels have no inclusion probabilities).",
         pooled.n_missed
     );

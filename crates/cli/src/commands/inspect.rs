@@ -20,7 +20,7 @@ pub fn inspect(arguments: &InspectArguments, output: Output) -> anyhow::Result<E
         }
     }
     if output.json {
-        println!("{:#}", json!(all));
+        say!("{:#}", json!(all));
     } else {
         all.iter().for_each(print);
     }
@@ -32,9 +32,11 @@ fn print(file: &Recognition) {
         Some(adds) => format!("adds {adds}"),
         None => format!("documents of kind {}", file.kind.name()),
     };
-    println!(
+    say!(
         "{}: {} rows, {} unreadable; {what}",
-        file.file, file.rows, file.unreadable_rows
+        file.file,
+        file.rows,
+        file.unreadable_rows
     );
     for column in &file.columns {
         let role = if column.role == Role::Ignored {
@@ -46,15 +48,16 @@ fn print(file: &Recognition) {
             .examples
             .first()
             .map_or(String::new(), |example| shortened(example));
-        println!(
+        say!(
             "  {:<22} {role:<18} {:>7} filled  {example}",
-            column.name, column.filled
+            column.name,
+            column.filled
         );
     }
     for warning in &file.warnings {
-        println!("  warning: {warning}");
+        say!("  warning: {warning}");
     }
-    println!();
+    say!("");
 }
 
 fn shortened(text: &str) -> String {

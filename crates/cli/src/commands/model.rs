@@ -10,12 +10,12 @@ use crate::arguments::{ModelAction, ModelCommandArguments, Output};
 pub fn model(arguments: &ModelCommandArguments, output: Output) -> anyhow::Result<ExitCode> {
     match arguments.action {
         ModelAction::List if output.json => {
-            println!(
+            say!(
                 "{:#}",
                 json!([{"id": BUILT_IN_MODEL, "shipped": true, "sha256": ModelFiles::built_in().sha256}])
             );
         }
-        ModelAction::List => println!("{}", built_in_card()),
+        ModelAction::List => say!("{}", built_in_card()),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,10 +4,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
+use catalogue::Catalogue;
 use corpus::{Document, TextField};
 use query::{Span, Syntax, parse};
 use serde_json::json;
-use study::{MatchOutcome, search_run};
+use study::{MatchOutcome, QueryFault, search_run};
 
 use super::documents;
 use crate::arguments::{MatchArguments, Output, QueryAction, QueryArguments};
@@ -20,14 +21,19 @@ const CONTEXT: usize = 40;
 pub fn query(arguments: &QueryArguments, output: Output) -> anyhow::Result<ExitCode> {
     match &arguments.action {
         QueryAction::Check { query } => check(query, output),
-        QueryAction::Run { query, on, limit } => run(query, on, *limit, output),
+        QueryAction::Run {
+            query,
+            on,
+            catalogue,
+            limit,
+        } => run(query, on, &read_catalogue(catalogue.as_deref())?, *limit, output),
     }
 }
 
 fn check(text: &str, output: Output) -> anyhow::Result<ExitCode> {
     match parse(text, Syntax::Afbaken) {
-        Ok(query) if output.json => println!("{}", json!({"query": query.to_string()})),
-        Ok(query) => println!("{query}"),
+        Ok(query) if output.json => say!("{}", json!({"query": query.to_string()})),
+        Ok(query) => say!("{query}"),
         Err(problems) => {
             for problem in &problems {
                 eprintln!("error: {}", problem.display(text));
@@ -38,10 +44,18 @@ fn check(text: &str, output: Output) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn run(text: &str, on: &Path, limit: usize, output: Output) -> anyhow::Result<ExitCode> {
+/// The catalogue that references are to; a query may refer to its good rules though others are bad.
+fn read_catalogue(folder: Option<&Path>) -> anyhow::Result<Catalogue> {
+    Ok(match folder {
+        Some(folder) => Catalogue::read(folder)?.0,
+        None => Catalogue::built_in().0,
+    })
+}
+
+fn run(text: &str, on: &Path, catalogue: &Catalogue, limit: usize, output: Output) -> anyhow::Result<ExitCode> {
     let mut n = 0;
     let mut shown = Vec::new();
-    search_run(on, text, |hit| {
+    search_run(on, text, catalogue, |hit| {
         n += 1;
         if shown.len() < limit {
             shown.push(hit);
@@ -53,15 +67,15 @@ fn run(text: &str, on: &Path, limit: usize, output: Output) -> anyhow::Result<Ex
             .iter()
             .map(|hit| json!({"document_id": hit.document.document_id, "spans": spans(&hit.found.spans)}))
             .collect();
-        println!("{:#}", json!({"n_documents": n, "hits": hits}));
+        say!("{:#}", json!({"n_documents": n, "hits": hits}));
     } else {
-        println!("{n} documents match");
+        say!("{n} documents match");
         for hit in &shown {
-            println!("\n{}  {}", hit.document.document_id, hit.document.title);
+            say!("\n{}  {}", hit.document.document_id, hit.document.title);
             hit.found
                 .spans
                 .iter()
-                .for_each(|span| println!("    {}: {}", span.field.name(), in_context(&hit.document, span)));
+                .for_each(|span| say!("    {}: {}", span.field.name(), in_context(&hit.document, span)));
         }
     }
     Ok(if n == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
@@ -96,8 +110,8 @@ fn in_context(document: &Document, span: &Span) -> String {
 pub fn match_queries(arguments: &MatchArguments, output: Output) -> anyhow::Result<ExitCode> {
     let documents = documents(&arguments.input, &mut Watch::new(output))?;
     let outcome = study::match_queries(&documents, &arguments.queries)?;
-    for (row, id, problem) in &outcome.problems {
-        eprintln!("error: query `{id}` in row {row}: {problem}");
+    for fault in &outcome.problems {
+        eprintln!("query `{}` in row {}: {}", fault.query_id, fault.row, fault.problem);
     }
     if outcome.n_queries > 0 {
         write_hits(&outcome, &arguments.out)?;
@@ -114,12 +128,16 @@ pub fn match_queries(arguments: &MatchArguments, output: Output) -> anyhow::Resu
         }
         .into());
     }
-    println!(
-        "{} hits of {} queries in {}",
+    let (n, n_queries, to) = (
         outcome.hits.len(),
         outcome.n_queries,
-        arguments.out.display()
+        arguments.out.display().to_string(),
     );
+    if output.json {
+        say!("{}", json!({"hits": n, "queries": n_queries, "file": to}));
+    } else {
+        say!("{n} hits of {n_queries} queries in {to}");
+    }
     Ok(if outcome.hits.is_empty() {
         ExitCode::from(1)
     } else {
@@ -147,14 +165,14 @@ fn write_problems(outcome: &MatchOutcome, arguments: &MatchArguments) -> anyhow:
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    let problem = |(row, id, problem): &(u64, String, String)| corpus::Problem {
+    let problem = |fault: &QueryFault| corpus::Problem {
         file: file.clone(),
-        row: *row,
+        row: fault.row,
         column: "query".into(),
         severity: corpus::Severity::Quarantined,
-        problem: format!("query `{id}`: {problem}"),
+        problem: format!("query `{}`: {}", fault.query_id, fault.problem),
         hint: "`afbaken query check QUERY` shows the place".into(),
-        raw: String::new(),
+        raw: fault.text.clone(),
     };
     let problems: Vec<corpus::Problem> = outcome.problems.iter().map(problem).collect();
     corpus::write_problems(&arguments.out.with_file_name("problems.csv"), &problems)?;

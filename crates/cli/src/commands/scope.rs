@@ -106,7 +106,7 @@ fn print_json(summary: &Summary) {
         .map(|(label, n, share)| json!({"label": {"nl": label.nl, "en": label.en}, "documents": n, "share": share}))
         .collect();
     let report = summary.folder.file("report.html");
-    println!(
+    say!(
         "{:#}",
         json!({"run": summary.folder.path(), "report": report, "counts": summary.counts, "inputs": summary.files,
             "themes": summary.themes, "ecosystems": ecosystems, "timings": summary.timings})
@@ -114,18 +114,21 @@ fn print_json(summary: &Summary) {
 }
 
 fn print_summary(summary: &Summary, language: PageLanguage) {
-    println!();
+    say!("");
     print_files(summary);
     let counts = &summary.counts;
-    println!(
+    say!(
         "\n{} documents; {} near-duplicates, {} too short, {} boilerplate.",
-        counts.documents, counts.duplicates, counts.short, counts.boilerplate
+        counts.documents,
+        counts.duplicates,
+        counts.short,
+        counts.boilerplate
     );
     print_themes(summary);
     if !summary.ecosystems.is_empty() {
         print_ecosystems(summary, language);
     }
-    println!("\nThe report: {}", summary.folder.file("report.html").display());
+    say!("\nThe report: {}", summary.folder.file("report.html").display());
 }
 
 fn print_files(summary: &Summary) {
@@ -135,27 +138,30 @@ fn print_files(summary: &Summary) {
         table.add_row([vec![file.file.clone()], cells.to_vec()].concat());
     }
     right_aligned(&mut table, 1..5);
-    println!("{table}");
+    say!("{table}");
     let counts = &summary.counts;
-    println!(
+    say!(
         "rows {} = read {} + quarantined {} (problems.csv)",
-        counts.rows, counts.read, counts.quarantined
+        counts.rows,
+        counts.read,
+        counts.quarantined
     );
 }
 
 fn print_themes(summary: &Summary) {
     match &summary.themes {
         Some(themes) if themes.no_clear_themes.is_some() => {
-            println!(
+            say!(
                 "No clear themes. {}",
                 themes.no_clear_themes.as_deref().unwrap_or_default()
             );
         }
         Some(themes) => {
             let stability = themes.choice.as_ref().map_or(0.0, |choice| choice.stability);
-            println!(
+            say!(
                 "{} candidate themes (stability {stability:.2}), {} documents in none.",
-                themes.n_themes, themes.n_outliers
+                themes.n_themes,
+                themes.n_outliers
             );
         }
         None => {}
@@ -164,9 +170,11 @@ fn print_themes(summary: &Summary) {
 
 fn print_ecosystems(summary: &Summary, language: PageLanguage) {
     let (counts, shown) = (&summary.counts, summary.ecosystems.len().min(ECOSYSTEMS_SHOWN));
-    println!(
+    say!(
         "{} of {} documents belong to an ecosystem; {} attributions are unsure.\n",
-        counts.with_ecosystem, counts.documents, counts.unsure
+        counts.with_ecosystem,
+        counts.documents,
+        counts.unsure
     );
     let mut table = table(&["ecosystem", "documents", "sum of shares"]);
     for (label, n, share) in &summary.ecosystems[..shown] {
@@ -178,9 +186,9 @@ fn print_ecosystems(summary: &Summary, language: PageLanguage) {
         table.add_row([name.clone(), n.to_string(), format!("{share:.1}")]);
     }
     right_aligned(&mut table, 1..3);
-    println!("{table}");
+    say!("{table}");
     if shown < summary.ecosystems.len() {
-        println!("and {} more in the report", summary.ecosystems.len() - shown);
+        say!("and {} more in the report", summary.ecosystems.len() - shown);
     }
 }
 

@@ -1,0 +1,110 @@
+//! Vectors of texts that a run folder keeps from run to run, under the hash of the text.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use embedding::{Embeddings, Encoder};
+use encoder::TextEncoder;
+
+use crate::error::StudyError;
+use crate::fingerprint::fingerprint;
+use crate::run_folder::write_whole;
+use crate::table::{StoredTable, Table};
+
+/// One model's vectors: Parquet files `text_key, embedding, truncated` in a folder.
+pub(crate) struct KeptVectors {
+    folder: PathBuf,
+    places: HashMap<String, usize>,
+    rows: Embeddings,
+    truncated: BTreeSet<String>,
+}
+
+impl KeptVectors {
+    /// Reads what is there; a file that cannot be read counts as not there.
+    pub(crate) fn open(folder: PathBuf) -> Result<Self, StudyError> {
+        std::fs::create_dir_all(&folder).map_err(|error| StudyError::file(&folder, error))?;
+        let entries = std::fs::read_dir(&folder).map_err(|error| StudyError::file(&folder, error))?;
+        let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        files.sort();
+        let mut kept = Self {
+            folder,
+            places: HashMap::new(),
+            rows: Embeddings::default(),
+            truncated: BTreeSet::new(),
+        };
+        for file in files
+            .iter()
+            .filter(|file| file.extension().is_some_and(|extension| extension == "parquet"))
+        {
+            if let Ok((keys, rows, truncated)) = read_part(file) {
+                kept.add(keys, &rows, &truncated);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Places of the texts that have no vector yet, each different text once.
+    pub(crate) fn missing(&self, keys: &[String]) -> Vec<usize> {
+        let mut seen = BTreeSet::new();
+        (0..keys.len())
+            .filter(|&place| !self.places.contains_key(&keys[place]) && seen.insert(&keys[place]))
+            .collect()
+    }
+
+    /// Encodes the texts at these places and keeps their vectors.
+    pub(crate) fn encode(
+        &mut self,
+        encoder: &TextEncoder,
+        places: &[usize],
+        keys: &[String],
+        texts: &[String],
+    ) -> Result<(), StudyError> {
+        let texts: Vec<String> = places.iter().map(|&place| texts[place].clone()).collect();
+        let keys: Vec<String> = places.iter().map(|&place| keys[place].clone()).collect();
+        let encoded = encoder.encode(&texts)?;
+        let mut rows = Embeddings::new(encoder.dimension());
+        for vector in &encoded.vectors {
+            rows.push(vector.as_deref());
+        }
+        let path = self.folder.join(format!("{}.parquet", &fingerprint(&keys)[..32]));
+        write_whole(&path, |path| {
+            let table = Table::new().text("text_key", &keys).vectors("embedding", &rows);
+            table.flag("truncated", encoded.truncated.iter().copied()).write(path)
+        })?;
+        self.add(keys, &rows, &encoded.truncated);
+        Ok(())
+    }
+
+    /// The vectors of the texts with these keys, in their order; all are kept by now.
+    pub(crate) fn embeddings(&self, keys: &[String]) -> Embeddings {
+        let places: Vec<usize> = keys.iter().map(|key| self.places[key]).collect();
+        self.rows.select(&places)
+    }
+
+    /// Whether the model did not read the end of the text.
+    pub(crate) fn is_truncated(&self, key: &str) -> bool {
+        self.truncated.contains(key)
+    }
+
+    fn add(&mut self, keys: Vec<String>, rows: &Embeddings, truncated: &[bool]) {
+        if self.rows.is_empty() {
+            self.rows = Embeddings::new(rows.dimension());
+        }
+        for (place, key) in keys.into_iter().enumerate() {
+            if truncated[place] {
+                self.truncated.insert(key.clone());
+            }
+            self.places.insert(key, self.rows.len());
+            self.rows.push(rows.row(place));
+        }
+    }
+}
+
+fn read_part(file: &Path) -> Result<(Vec<String>, Embeddings, Vec<bool>), StudyError> {
+    let table = StoredTable::read(file)?;
+    Ok((
+        table.texts("text_key")?,
+        table.vectors("embedding")?,
+        table.flags("truncated")?,
+    ))
+}
