@@ -13,7 +13,7 @@ use afbaken::{Folder, afbaken as program, contents, differing, lasting_record, r
 
 const DOCUMENTS: usize = 4_000;
 
-/// Stages whose results are kept as `stages/NAME-KEY.json`.
+/// Stages whose results are kept as `stages/NAME-KEY.cbor`.
 const KEPT: [&str; 4] = ["read", "clean", "themes", "attribute"];
 
 /// A stage has to come within this time, also in a build that is not optimised.
@@ -177,19 +177,16 @@ fn finished_stages(run: &str) -> Vec<&'static str> {
     let is_there = |stage: &&str| {
         names
             .iter()
-            .any(|name| name.starts_with(&format!("{stage}-")) && name.ends_with(".json"))
+            .any(|name| name.starts_with(&format!("{stage}-")) && name.ends_with(".cbor"))
     };
     KEPT.into_iter().filter(is_there).collect()
 }
 
-/// The parts of the vectors that are whole (their note is there): when each was written, and its bytes.
+/// The parts of the vectors that are whole: when each was written, and its bytes.
 fn parts(run: &str) -> BTreeMap<PathBuf, (SystemTime, Vec<u8>)> {
     let folder = format!("{run}/stages/vectors");
     let files = contents(&folder);
-    let is_whole = |name: &str| {
-        name.strip_suffix(".parquet")
-            .is_some_and(|key| files.contains_key(&format!("{key}.json")))
-    };
+    let is_whole = |name: &str| name.ends_with(".parquet");
     let whole = files.iter().filter(|(name, _)| is_whole(name));
     let part = |(name, bytes): (&String, &Vec<u8>)| {
         let path = Path::new(&folder).join(name);

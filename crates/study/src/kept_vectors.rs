@@ -11,9 +11,10 @@ use crate::fingerprint::fingerprint;
 use crate::run_folder::write_whole;
 use crate::table::{StoredTable, Table};
 
-/// One model's vectors: Parquet files `text_key, embedding, truncated` in a folder.
+/// One model's vectors: Parquet files `MODEL-HASH.parquet` with `text_key, embedding, truncated`.
 pub(crate) struct KeptVectors {
     folder: PathBuf,
+    model: String,
     places: HashMap<String, usize>,
     rows: Embeddings,
     truncated: BTreeSet<String>,
@@ -21,21 +22,23 @@ pub(crate) struct KeptVectors {
 
 impl KeptVectors {
     /// Reads what is there; a file that cannot be read counts as not there.
-    pub(crate) fn open(folder: PathBuf) -> Result<Self, StudyError> {
+    pub(crate) fn open(folder: PathBuf, model_sha256: &str) -> Result<Self, StudyError> {
         std::fs::create_dir_all(&folder).map_err(|error| StudyError::file(&folder, error))?;
         let entries = std::fs::read_dir(&folder).map_err(|error| StudyError::file(&folder, error))?;
         let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
         files.sort();
         let mut kept = Self {
             folder,
+            model: model_sha256[..16].to_owned(),
             places: HashMap::new(),
             rows: Embeddings::default(),
             truncated: BTreeSet::new(),
         };
-        for file in files
-            .iter()
-            .filter(|file| file.extension().is_some_and(|extension| extension == "parquet"))
-        {
+        let is_of_model = |file: &&PathBuf| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(&format!("{}-", &model_sha256[..16])) && name.ends_with(".parquet")
+        };
+        for file in files.iter().filter(is_of_model) {
             if let Ok((keys, rows, truncated)) = read_part(file) {
                 kept.add(keys, &rows, &truncated);
             }
@@ -66,7 +69,9 @@ impl KeptVectors {
         for vector in &encoded.vectors {
             rows.push(vector.as_deref());
         }
-        let path = self.folder.join(format!("{}.parquet", &fingerprint(&keys)[..32]));
+        let path = self
+            .folder
+            .join(format!("{}-{}.parquet", self.model, &fingerprint(&keys)[..32]));
         write_whole(&path, |path| {
             let table = Table::new().text("text_key", &keys).vectors("embedding", &rows);
             table.flag("truncated", encoded.truncated.iter().copied()).write(path)

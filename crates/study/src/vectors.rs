@@ -71,7 +71,7 @@ fn from_model(
     let watch = Stopwatch::start();
     let total = plain.len() as u64;
     stages.progress.begin("embed", total);
-    let mut kept = KeptVectors::open(stages.folder.stages().join(format!("vectors-{}", &files.sha256[..16])))?;
+    let mut kept = KeptVectors::open(stages.folder.stages().join("vectors"), &files.sha256)?;
     let keys: Vec<String> = plain
         .iter()
         .map(|text| fingerprint(&(env!("CARGO_PKG_VERSION"), text)))
