@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use corpus::Document;
-use query::{Accents, Analyser, Match, Query, QuerySet};
+use query::{Accents, Match, Query, QuerySet};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
@@ -91,10 +91,10 @@ impl Index {
     /// Hands over hit after hit, by row, until told to stop; memory for one document at a time.
     pub fn search_each(&self, query: &Query, mut take: impl FnMut(Hit) -> ControlFlow<()>) -> Result<(), IndexError> {
         let set = QuerySet::compile(vec![query.clone()])?;
-        let (mut evaluator, mut analyser) = (set.evaluator(), Analyser::new(Accents::Remove));
+        let mut evaluator = set.evaluator();
         for (row, address) in self.candidates(query)?.documents {
             let document = self.stored(row, address)?;
-            let found = evaluator.evaluate(&analyser.analyse(&document), &document).pop();
+            let found = evaluator.evaluate(&document).pop();
             if found.is_some_and(|found| take(Hit { row, document, found }).is_break()) {
                 break;
             }

@@ -14,15 +14,14 @@
 //! `waters*` would otherwise find *water supply*. As the first of two query words a pattern does not join; as the last it
 //! does (`3D-print*` finds *3Dprinting*). The stem of a piece is the stem of its folded form.
 
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use corpus::{Document, Language};
 use frostem::{Algorithm, Stemmer};
-use rustc_hash::{FxHashMap, FxHasher};
-use unicode_segmentation::UnicodeSegmentation;
+use rustc_hash::FxHashMap;
 
-use crate::folding::{Accents, folded, is_hyphen, is_raised_digit, normal};
+use crate::folding::{Accents, folded, normal};
+use crate::segmentation::{CodePoints, Gap, segments};
 
 /// The most words that a chain of hyphens joins.
 pub const LONGEST_CHAIN: usize = 8;
@@ -54,20 +53,9 @@ pub struct Token {
     pub gap: Gap,
 }
 
-/// What stands between a word and the next one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Gap {
-    /// A single hyphen: the words are one for the author.
-    Hyphen,
-    /// White space only.
-    Space,
-    /// Punctuation, or the end of the passage.
-    Other,
-}
-
 /// The forms of a word that comparisons use. A stem is there when the passage's language has that stemmer; both when the
 /// language is not known, and then a word matches by either.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Word {
     /// NFKC, case folded, without accents.
     pub folded: Box<str>,
@@ -75,7 +63,6 @@ pub struct Word {
     pub dutch: Option<Box<str>>,
     /// The English stem, folded.
     pub english: Option<Box<str>>,
-    hash: u64,
 }
 
 /// Cuts documents into words and remembers the words it has seen (a bounded number of them).
@@ -87,7 +74,7 @@ pub struct Analyser {
 
 /// Which stemmers apply to a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stemming {
+pub(crate) enum Stemming {
     Dutch,
     English,
     Unknown,
@@ -159,43 +146,32 @@ impl Analyser {
         if known.len() >= REMEMBERED {
             known.clear();
         }
-        let word = Arc::new(Word::new(&normal(surface), stemming, self.accents));
+        let word = Arc::new(Word::of_surface(surface, stemming, self.accents));
         known.insert(surface.into(), Arc::clone(&word));
         word
     }
 }
 
 impl Word {
-    fn new(normal: &str, stemming: Stemming, accents: Accents) -> Word {
+    /// The forms of a word as it is written.
+    pub(crate) fn of_surface(surface: &str, stemming: Stemming, accents: Accents) -> Word {
+        let normal = &normal(surface);
         let dutch = stemming
             .has_dutch()
             .then(|| folded(&dutch_stem(normal), accents).into());
         let english = stemming
             .has_english()
             .then(|| folded(&english_stem(normal), accents).into());
-        Word::of(folded(normal, accents).into(), dutch, english)
-    }
-
-    fn of(folded: Box<str>, dutch: Option<Box<str>>, english: Option<Box<str>>) -> Word {
-        let mut hasher = FxHasher::default();
-        (&folded, &dutch, &english).hash(&mut hasher);
         Word {
-            folded,
+            folded: folded(normal, accents).into(),
             dutch,
             english,
-            hash: hasher.finish(),
         }
     }
 }
 
-impl Hash for Word {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(self.hash);
-    }
-}
-
 impl Stemming {
-    fn of(language: Option<Language>) -> Stemming {
+    pub fn of(language: Option<Language>) -> Stemming {
         match language {
             Some(Language::DUTCH) => Stemming::Dutch,
             Some(Language::ENGLISH) => Stemming::English,
@@ -221,72 +197,6 @@ pub(crate) fn dutch_stem(normal: &str) -> String {
 /// The English stem of a normal word, accents kept.
 pub(crate) fn english_stem(normal: &str) -> String {
     Stemmer::new(Algorithm::English).stem(normal).into_owned()
-}
-
-/// One word of UAX 29 as it is written.
-pub(crate) struct Segment<'t> {
-    /// In bytes.
-    pub start: usize,
-    pub text: &'t str,
-    pub gap: Gap,
-}
-
-/// The words of a text. Subscript and superscript digits stay with the word they touch, which UAX 29 leaves out.
-pub(crate) fn segments(text: &str) -> impl Iterator<Item = Segment<'_>> {
-    let mut words = text
-        .unicode_word_indices()
-        .map(|(start, word)| (start, start + word.len()))
-        .peekable();
-    std::iter::from_fn(move || {
-        let (start, mut end) = words.next()?;
-        while let Some((_, longer)) = words.next_if(|&(next, _)| next == end && is_glued(text, end)) {
-            end = longer;
-        }
-        let gap = words.peek().map_or(Gap::Other, |&(next, _)| Gap::of(&text[end..next]));
-        Some(Segment {
-            start,
-            text: &text[start..end],
-            gap,
-        })
-    })
-}
-
-fn is_glued(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_some_and(is_raised_digit) || text[at..].starts_with(is_raised_digit)
-}
-
-impl Gap {
-    fn of(between: &str) -> Gap {
-        let mut characters = between.chars();
-        match (characters.next(), characters.next()) {
-            (Some(only), None) if is_hyphen(only) => Gap::Hyphen,
-            (Some(_), _) if between.chars().all(char::is_whitespace) => Gap::Space,
-            _ => Gap::Other,
-        }
-    }
-}
-
-/// Counts code points up to ever larger byte offsets.
-struct CodePoints<'t> {
-    text: &'t str,
-    bytes: usize,
-    count: usize,
-}
-
-impl<'t> CodePoints<'t> {
-    fn new(text: &'t str) -> CodePoints<'t> {
-        CodePoints {
-            text,
-            bytes: 0,
-            count: 0,
-        }
-    }
-
-    fn up_to(&mut self, bytes: usize) -> usize {
-        self.count += self.text[self.bytes..bytes].chars().count();
-        self.bytes = bytes;
-        self.count
-    }
 }
 
 #[cfg(test)]
@@ -327,14 +237,5 @@ mod tests {
         let tokens = AnalysedDocument::new(&document).text;
         assert_eq!(tokens[0].word.dutch, tokens[1].word.dutch);
         assert_eq!(tokens[0].word.english, None);
-    }
-
-    #[test]
-    fn gaps_tell_hyphens_from_spaces() {
-        let gaps: Vec<Gap> = segments("state-of-the art, x - y").map(|s| s.gap).collect();
-        assert_eq!(
-            gaps,
-            [Gap::Hyphen, Gap::Hyphen, Gap::Space, Gap::Other, Gap::Other, Gap::Other]
-        );
     }
 }

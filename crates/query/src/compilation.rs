@@ -1,4 +1,4 @@
-//! Queries compiled to nodes over shared terms, with the terms that make a look at a query worth while.
+//! Queries compiled to nodes over shared terms.
 
 use rustc_hash::FxHashMap;
 
@@ -6,7 +6,7 @@ use crate::ast::{Expression, Order, Query, Scope, Words};
 use crate::conditions::Test;
 use crate::dictionary::{Dictionary, TermId};
 use crate::folding::Accents;
-use crate::parts::{Form, Part, parts};
+use crate::parts::{Part, parts};
 use crate::words::units;
 
 /// Why queries cannot be compiled.
@@ -54,8 +54,26 @@ pub(crate) enum Node {
 pub(crate) struct Phrase {
     /// For each part the terms that may stand there, with the number of parts they cover.
     pub parts: Vec<Vec<(usize, TermId)>>,
-    /// Without any of these a document does not hold the phrase.
-    needed: Vec<TermId>,
+}
+
+impl Phrase {
+    /// Whether some terms are there for every part.
+    pub fn is_possible(&self, is_there: impl Fn(TermId) -> bool) -> bool {
+        match self.parts.as_slice() {
+            [word] => is_there(word[0].1),
+            parts => {
+                let mut reached = 0;
+                parts.iter().enumerate().all(|(at, choices)| {
+                    for &(covered, term) in choices {
+                        if at + covered > reached && is_there(term) {
+                            reached = at + covered;
+                        }
+                    }
+                    reached > at
+                })
+            }
+        }
+    }
 }
 
 /// What compiling many queries collects.
@@ -64,7 +82,7 @@ pub(crate) struct Compilation {
     pub dictionary: Dictionary,
     pub phrases: Vec<Phrase>,
     pub uses_names: bool,
-    accents: Accents,
+    pub accents: Accents,
     known: FxHashMap<Vec<Part>, usize>,
 }
 
@@ -136,48 +154,13 @@ impl Compilation {
     }
 
     fn compile_phrase(&mut self, parts: &[Part]) -> Phrase {
-        let rarest = (0..parts.len()).max_by_key(|&at| weight(&parts[at].form)).unwrap_or(0);
         let mut phrase = Phrase {
             parts: vec![Vec::new(); parts.len()],
-            needed: Vec::new(),
         };
         for unit in units(parts) {
             let term = self.dictionary.insert(unit.term);
             phrase.parts[unit.from].push((unit.parts, term));
-            if (unit.from..unit.from + unit.parts).contains(&rarest) {
-                phrase.needed.push(term);
-            }
         }
         phrase
     }
-}
-
-/// How rare a part is likely to be: long words are.
-fn weight(form: &Form) -> usize {
-    match form {
-        Form::Literal(literal) => 1 + literal.folded.len(),
-        Form::Pattern(pattern) => pattern.literal_prefix().len().saturating_sub(1),
-    }
-}
-
-impl Node {
-    /// Terms without any of which a document cannot match; `None` when it may match without a term.
-    pub fn needed(&self, phrases: &[Phrase]) -> Option<Vec<TermId>> {
-        match self {
-            Node::Phrase(phrase) => Some(phrases[*phrase].needed.clone()),
-            Node::Near { sides, .. } => fewest([&sides.0, &sides.1], 1, phrases),
-            Node::And(of) => fewest(of, 1, phrases),
-            Node::Or(of) => fewest(of, of.len(), phrases),
-            Node::AtLeast { count, of } => fewest(of, of.len() + 1 - count, phrases),
-            Node::Within { of, .. } | Node::Weighted { of, .. } => of.needed(phrases),
-            Node::Not(_) | Node::Condition(_) => None,
-        }
-    }
-}
-
-/// The terms of the `n` nodes that need the fewest.
-fn fewest<'n>(nodes: impl IntoIterator<Item = &'n Node>, n: usize, phrases: &[Phrase]) -> Option<Vec<TermId>> {
-    let mut needed: Vec<Vec<TermId>> = nodes.into_iter().filter_map(|node| node.needed(phrases)).collect();
-    needed.sort_by_key(Vec::len);
-    (needed.len() >= n).then(|| needed.into_iter().take(n).flatten().collect())
 }

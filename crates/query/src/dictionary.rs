@@ -1,6 +1,6 @@
 //! The words of all queries in one dictionary: each word of a document is looked up once for all of them.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::analysis::{LONGEST_JOINED, Word, dutch_stem, english_stem};
 use crate::folding::is_function_word;
@@ -19,6 +19,20 @@ pub(crate) enum Term {
     Joined { first: String, last: Form },
 }
 
+impl Term {
+    /// Bytes that every word has which is this term.
+    fn certain_letters(&self) -> usize {
+        let of_form = |form: &Form| match form {
+            Form::Literal(literal) => 1 + literal.folded.len(),
+            Form::Pattern(pattern) => pattern.literal_prefix().len().saturating_sub(1),
+        };
+        match self {
+            Term::Single(form) => of_form(form),
+            Term::Joined { first, last } => first.len() + of_form(last),
+        }
+    }
+}
+
 type Postings = FxHashMap<Box<str>, Vec<TermId>>;
 
 /// Finds the terms of a word. Keys are folded.
@@ -34,28 +48,56 @@ pub(crate) struct Dictionary {
     longest_beginning: usize,
     /// Last forms of joined terms by their first words.
     joined: FxHashMap<Box<str>, Vec<(Form, TermId)>>,
-    /// Every beginning of a plain query word.
-    beginnings: FxHashSet<Box<str>>,
+    /// Every beginning of a plain query word, with the initials of what follows it.
+    beginnings: FxHashMap<Box<str>, Initials>,
     /// Plain query words by a beginning and the stem of the rest.
     dutch_splits: Postings,
     english_splits: Postings,
 }
 
 /// What the dictionary says about one word of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Entry {
+    pub word: Word,
     /// Terms that the word is, sorted.
     pub terms: Box<[TermId]>,
-    /// A query word begins with it, so that it may join the next by a hyphen.
-    pub begins: bool,
-    /// And by a space.
-    pub begins_before_space: bool,
+    /// Initials of words that may join it from behind.
+    pub joined_by: Initials,
+    /// Whether they may join it across a space.
+    pub joins_across_space: bool,
+    /// Its own.
+    pub initials: Initials,
+}
+
+/// A set of first bytes, as bits; different bytes may share a bit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Initials(u64);
+
+impl Initials {
+    fn of<'w>(words: impl IntoIterator<Item = &'w str>) -> Initials {
+        let bit = |word: &str| word.bytes().next().map_or(u64::MAX, |byte| 1 << (byte % 64));
+        Initials(words.into_iter().map(bit).fold(0, |all, bit| all | bit))
+    }
+
+    /// Whether one may be in both.
+    pub fn meet(self, other: Initials) -> bool {
+        self.0 & other.0 != 0
+    }
 }
 
 impl Dictionary {
     /// How many terms there are.
     pub fn len(&self) -> usize {
         self.ids.len()
+    }
+
+    /// How often each term is likely to be there, before a document is seen: a letter more makes a word half as frequent.
+    pub fn likely_frequencies(&self) -> Vec<f64> {
+        let mut frequencies = vec![0.0; self.len()];
+        for (term, &id) in &self.ids {
+            frequencies[id as usize] = 0.5_f64.powi(term.certain_letters() as i32);
+        }
+        frequencies
     }
 
     /// The id of a term, new or known.
@@ -84,28 +126,33 @@ impl Dictionary {
             push(&mut self.english, english, id);
         }
         for (first, rest) in splits(&literal.folded) {
-            self.beginnings.insert(first.into());
+            let follow = self.beginnings.entry(first.into()).or_default();
+            follow.0 |= Initials::of([rest]).0;
             if literal.stems.is_some() {
-                push(&mut self.dutch_splits, &split_key(first, &dutch_stem(rest)), id);
-                push(&mut self.english_splits, &split_key(first, &english_stem(rest)), id);
+                let (dutch, english) = (dutch_stem(rest), english_stem(rest));
+                follow.0 |= Initials::of([dutch.as_str(), &english]).0;
+                push(&mut self.dutch_splits, &split_key(first, &dutch), id);
+                push(&mut self.english_splits, &split_key(first, &english), id);
             }
         }
     }
 
     /// Everything about one word.
-    pub fn look_up(&self, word: &Word) -> Entry {
+    pub fn look_up(&self, word: Word) -> Entry {
         let mut terms = self.folded.get(&word.folded).cloned().unwrap_or_default();
         terms.extend(stemmed(&self.dutch, word.dutch.as_deref()));
         terms.extend(stemmed(&self.english, word.english.as_deref()));
         self.patterns_of(&word.folded, &mut terms);
-        self.joined_of(word, &mut terms);
+        self.joined_of(&word, &mut terms);
         terms.sort_unstable();
         terms.dedup();
-        let begins = self.beginnings.contains(&word.folded);
+        let stems = [&word.dutch, &word.english].into_iter().flatten();
         Entry {
             terms: terms.into(),
-            begins,
-            begins_before_space: begins && !is_function_word(&word.folded),
+            joined_by: self.beginnings.get(&word.folded).copied().unwrap_or_default(),
+            joins_across_space: !is_function_word(&word.folded),
+            initials: Initials::of(stems.chain([&word.folded]).map(|form| &**form)),
+            word,
         }
     }
 

@@ -9,26 +9,24 @@
 //! when one of the terms it needs is there.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use corpus::{Document, TextField};
 
-use crate::analysis::AnalysedDocument;
 use crate::ast::{Query, Scope};
 use crate::compilation::{Compilation, CompileError, Node};
 use crate::dictionary::TermId;
+use crate::filing::Filing;
 use crate::folding::Accents;
 use crate::occurrences::{Occurrence, Pairing, following, minimal};
-use crate::scan::{Places, Scan};
+use crate::scan::Scan;
 
 /// Many queries compiled together. Shared by threads; each keeps an [`Evaluator`].
 #[derive(Debug)]
 pub struct QuerySet {
     compilation: Compilation,
     queries: Vec<Node>,
-    /// Queries to look at by a term they need.
-    by_term: Vec<Vec<u32>>,
-    /// Queries that may match without a term.
-    always: Vec<u32>,
+    filing: Arc<Filing>,
 }
 
 /// A query that matches a document.
@@ -58,10 +56,25 @@ pub struct Span {
 pub struct Evaluator<'q> {
     set: &'q QuerySet,
     scan: Scan<'q>,
-    /// By phrase; `None` until asked for.
+    /// By phrase of several words; `None` until asked for.
     phrases: Vec<Option<Vec<Occurrence>>>,
     asked: Vec<usize>,
+    filing: Arc<Filing>,
+    /// By term: documents it was in, of those that were learnt from.
+    met: Vec<u32>,
+    documents: usize,
+    /// By query: the last document it was looked at for.
+    looked_at: Vec<u32>,
+    document: u32,
+    /// Scratch for stretches.
+    spare: Vec<Vec<Occurrence>>,
 }
+
+/// Documents after which queries are filed by the terms that came in them.
+const LEARNT_FROM: [usize; 2] = [200, 4_000];
+
+/// Evidence with its weight.
+type Weighty = (Occurrence, f64);
 
 impl Match {
     /// Number of evidence spans; 1 for a hit without a span.
@@ -84,25 +97,14 @@ impl QuerySet {
             .enumerate()
             .map(|(place, query)| compilation.query(query, place));
         let queries = compiled.collect::<Result<Vec<Node>, CompileError>>()?;
-        let mut set = QuerySet {
-            by_term: vec![vec![]; compilation.dictionary.len()],
+        let (dictionary, phrases) = (&compilation.dictionary, &compilation.phrases);
+        let likely = dictionary.likely_frequencies();
+        let filing = Filing::new(&queries, phrases, dictionary.len(), &|term| likely[term as usize]);
+        Ok(QuerySet {
             compilation,
             queries,
-            always: vec![],
-        };
-        set.file_queries();
-        Ok(set)
-    }
-
-    fn file_queries(&mut self) {
-        for (place, node) in (0..).zip(&self.queries) {
-            match node.needed(&self.compilation.phrases) {
-                None => self.always.push(place),
-                Some(terms) => terms
-                    .into_iter()
-                    .for_each(|term| self.by_term[term as usize].push(place)),
-            }
-        }
+            filing: Arc::new(filing),
+        })
     }
 
     /// How many queries there are.
@@ -119,129 +121,215 @@ impl QuerySet {
     pub fn evaluator(&self) -> Evaluator<'_> {
         Evaluator {
             set: self,
-            scan: Scan::new(&self.compilation.dictionary),
+            scan: Scan::new(&self.compilation.dictionary, self.compilation.accents),
             phrases: vec![None; self.compilation.phrases.len()],
             asked: Vec::new(),
+            filing: Arc::clone(&self.filing),
+            met: vec![0; self.compilation.dictionary.len()],
+            documents: 0,
+            looked_at: vec![0; self.queries.len()],
+            document: 0,
+            spare: Vec::new(),
         }
     }
 
     /// For one document.
-    pub fn evaluate(&self, analysed: &AnalysedDocument, document: &Document) -> Vec<Match> {
-        self.evaluator().evaluate(analysed, document)
+    pub fn evaluate(&self, document: &Document) -> Vec<Match> {
+        self.evaluator().evaluate(document)
     }
 }
 
 impl<'q> Evaluator<'q> {
     /// The queries that match, in their order.
-    pub fn evaluate(&mut self, analysed: &AnalysedDocument, document: &Document) -> Vec<Match> {
-        self.asked.drain(..).for_each(|phrase| self.phrases[phrase] = None);
-        let places = self.scan.document(analysed, self.set.compilation.uses_names);
-        let set = self.set;
-        let reading = Reading {
-            document,
-            places: &places,
-            scope: places.title.start..places.text.end,
-        };
+    pub fn evaluate(&mut self, document: &Document) -> Vec<Match> {
+        self.scan.document(document, self.set.compilation.uses_names);
+        self.forget_document();
         let mut found = Vec::new();
-        for query in self.worth_a_look() {
-            let node = &set.queries[query as usize];
-            if self.holds(node, &reading) {
-                let mut evidence = Vec::new();
-                self.evidence(node, &reading, 1.0, &mut evidence);
-                found.push(as_match(query as usize, evidence, analysed, &places));
-            }
+        let mut evidence = Vec::new();
+        let reading = self.reading(document);
+        let filing = Arc::clone(&self.filing);
+        let touched = self.scan.take_touched();
+        let needing = touched.iter().flat_map(|&term| &filing.by_term[term as usize]);
+        for &query in filing.always.iter().chain(needing) {
+            self.look_at(query, &reading, &mut evidence, &mut found);
         }
+        self.learn(&touched);
+        self.scan.give_back(touched);
+        found.sort_unstable_by_key(|found| found.query);
         found
     }
 
-    fn worth_a_look(&self) -> Vec<u32> {
-        let needed = self
-            .scan
-            .touched()
-            .iter()
-            .flat_map(|&term| &self.set.by_term[term as usize]);
-        let mut queries: Vec<u32> = needed.chain(&self.set.always).copied().collect();
-        queries.sort_unstable();
-        queries.dedup();
-        queries
+    /// Files the queries anew once it is known how often their terms come.
+    fn learn(&mut self, touched: &[TermId]) {
+        if self.documents == LEARNT_FROM[1] {
+            return;
+        }
+        self.documents += 1;
+        touched.iter().for_each(|&term| self.met[term as usize] += 1);
+        if LEARNT_FROM.contains(&self.documents) {
+            let Compilation { dictionary, phrases, .. } = &self.set.compilation;
+            let likely = dictionary.likely_frequencies();
+            let frequency = |term: TermId| f64::from(self.met[term as usize]) + likely[term as usize];
+            self.filing = Arc::new(Filing::new(&self.set.queries, phrases, dictionary.len(), &frequency));
+        }
     }
 
-    fn holds(&mut self, node: &'q Node, reading: &Reading) -> bool {
-        match node {
-            Node::Phrase(phrase) => !within(self.phrase(*phrase), &reading.scope).is_empty(),
-            Node::Near { .. } => !self.shortest(node, reading).is_empty(),
-            Node::And(of) => of.iter().all(|node| self.holds(node, reading)),
-            Node::Or(of) => of.iter().any(|node| self.holds(node, reading)),
-            Node::Not(of) => !self.holds(of, reading),
-            Node::AtLeast { count, of } => {
-                of.iter().filter(|node| self.holds(node, reading)).take(*count).count() == *count
+    fn look_at(&mut self, query: u32, reading: &Reading, evidence: &mut Vec<Weighty>, found: &mut Vec<Match>) {
+        if std::mem::replace(&mut self.looked_at[query as usize], self.document) == self.document {
+            return;
+        }
+        let set = self.set;
+        evidence.clear();
+        if self.collect(&set.queries[query as usize], reading, 1.0, evidence) {
+            found.push(self.as_match(query as usize, evidence, reading.document));
+        }
+    }
+
+    fn forget_document(&mut self) {
+        self.asked.drain(..).for_each(|phrase| self.phrases[phrase] = None);
+        self.document = self.document.wrapping_add(1);
+        if self.document == 0 {
+            self.looked_at.fill(0);
+            self.document = 1;
+        }
+    }
+
+    fn reading<'d>(&self, document: &'d Document) -> Reading<'d> {
+        let (title, text) = (self.scan.title.positions(), self.scan.text.positions());
+        Reading {
+            document,
+            scope: title.start..text.end,
+            title,
+            text,
+            names: self.scan.names.clone(),
+        }
+    }
+
+    /// Whether a node holds; then its evidence is added, else nothing.
+    fn collect(&mut self, node: &'q Node, reading: &Reading, weight: f64, evidence: &mut Vec<Weighty>) -> bool {
+        let before = evidence.len();
+        let holds = match node {
+            Node::Phrase(_) | Node::Near { .. } => self.collect_words(node, reading, weight, evidence),
+            Node::And(of) => {
+                of.iter().all(|node| self.is_possible(node))
+                    && of.iter().all(|node| self.collect(node, reading, weight, evidence))
             }
-            Node::Within { scope, of } => self.holds(of, &reading.within(*scope)),
+            Node::Or(of) => self.collect_of(1, of, reading, weight, evidence),
+            Node::AtLeast { count, of } => self.collect_of(*count, of, reading, weight, evidence),
+            Node::Not(of) => {
+                let holds = !self.collect(of, reading, weight, evidence);
+                evidence.truncate(before);
+                holds
+            }
+            Node::Within { scope, of } => self.collect(of, &reading.within(*scope), weight, evidence),
             Node::Condition(test) => test.holds(reading.document),
-            Node::Weighted { of, .. } => self.holds(of, reading),
-        }
-    }
-
-    /// The evidence of a node that holds, with its weight.
-    fn evidence(&mut self, node: &'q Node, reading: &Reading, weight: f64, found: &mut Vec<(Occurrence, f64)>) {
-        match node {
-            Node::Phrase(_) | Node::Near { .. } => {
-                found.extend(
-                    self.shortest(node, reading)
-                        .into_iter()
-                        .map(|stretch| (stretch, weight)),
-                );
-            }
-            Node::And(of) | Node::Or(of) | Node::AtLeast { of, .. } => {
-                for node in of {
-                    if self.holds(node, reading) {
-                        self.evidence(node, reading, weight, found);
-                    }
-                }
-            }
-            Node::Within { scope, of } => self.evidence(of, &reading.within(*scope), weight, found),
-            Node::Weighted { of, weight: own } => self.evidence(of, reading, weight * own, found),
-            Node::Not(_) | Node::Condition(_) => {}
-        }
-    }
-
-    /// The stretches of a word, phrase or proximity that hold no other of it.
-    fn shortest(&mut self, node: &'q Node, reading: &Reading) -> Vec<Occurrence> {
-        let Node::Near { sides, distance, order } = node else {
-            return minimal(self.stretches(node, reading));
+            Node::Weighted { of, weight: own } => self.collect(of, reading, weight * own, evidence),
         };
-        let (left, right) = (self.stretches(&sides.0, reading), self.stretches(&sides.1, reading));
-        Pairing {
+        if !holds {
+            evidence.truncate(before);
+        }
+        holds
+    }
+
+    /// Whether at least so many hold, with the evidence of all that do.
+    fn collect_of(
+        &mut self,
+        count: usize,
+        of: &'q [Node],
+        reading: &Reading,
+        weight: f64,
+        evidence: &mut Vec<Weighty>,
+    ) -> bool {
+        let holding = of.iter().filter(|node| self.collect(node, reading, weight, evidence));
+        holding.count() >= count
+    }
+
+    fn collect_words(&mut self, node: &'q Node, reading: &Reading, weight: f64, evidence: &mut Vec<Weighty>) -> bool {
+        if !self.is_possible(node) {
+            return false;
+        }
+        let mut stretches = self.spare.pop().unwrap_or_default();
+        self.shortest(node, reading, &mut stretches);
+        evidence.extend(stretches.iter().map(|&stretch| (stretch, weight)));
+        let holds = !stretches.is_empty();
+        self.put_back(stretches);
+        holds
+    }
+
+    fn put_back(&mut self, mut stretches: Vec<Occurrence>) {
+        stretches.clear();
+        self.spare.push(stretches);
+    }
+
+    /// Whether the terms are there without which a node cannot hold: a glance.
+    fn is_possible(&self, node: &Node) -> bool {
+        match node {
+            Node::Phrase(phrase) => self.set.compilation.phrases[*phrase].is_possible(|term| !self.scan.of(term).is_empty()),
+            Node::Near { sides, .. } => self.is_possible(&sides.0) && self.is_possible(&sides.1),
+            Node::And(of) => of.iter().all(|node| self.is_possible(node)),
+            Node::Or(of) => of.iter().any(|node| self.is_possible(node)),
+            Node::Within { of, .. } | Node::Weighted { of, .. } => self.is_possible(of),
+            Node::Not(_) | Node::Condition(_) | Node::AtLeast { .. } => true,
+        }
+    }
+
+    /// Adds the stretches of a word, phrase or proximity that hold no other of it.
+    fn shortest(&mut self, node: &'q Node, reading: &Reading, found: &mut Vec<Occurrence>) {
+        match node {
+            Node::Near { .. } => self.pair(node, reading, |pairing, found| pairing.shortest(found), found),
+            _ => {
+                self.stretches(node, reading, found);
+                minimal(found);
+            }
+        }
+    }
+
+    fn pair(
+        &mut self,
+        node: &'q Node,
+        reading: &Reading,
+        meet: impl Fn(Pairing, &mut Vec<Occurrence>),
+        found: &mut Vec<Occurrence>,
+    ) {
+        let Node::Near { sides, distance, order } = node else {
+            return;
+        };
+        let mut left = self.spare.pop().unwrap_or_default();
+        let mut right = self.spare.pop().unwrap_or_default();
+        self.stretches(&sides.0, reading, &mut left);
+        if !left.is_empty() {
+            self.stretches(&sides.1, reading, &mut right);
+        }
+        let pairing = Pairing {
             left: &left,
             right: &right,
             distance: *distance,
             order: *order,
-        }
-        .shortest()
+        };
+        meet(pairing, found);
+        self.put_back(left);
+        self.put_back(right);
     }
 
-    /// Every stretch of a word, phrase, proximity, or OR of them, in the place we read.
-    fn stretches(&mut self, node: &'q Node, reading: &Reading) -> Vec<Occurrence> {
+    /// Adds every stretch of a word, phrase, proximity, or OR of them, in the place we read; `found` is empty before.
+    fn stretches(&mut self, node: &'q Node, reading: &Reading, found: &mut Vec<Occurrence>) {
         match node {
-            Node::Phrase(phrase) => within(self.phrase(*phrase), &reading.scope).to_vec(),
-            Node::Near { sides, distance, order } => {
-                let (left, right) = (self.stretches(&sides.0, reading), self.stretches(&sides.1, reading));
-                Pairing {
-                    left: &left,
-                    right: &right,
-                    distance: *distance,
-                    order: *order,
-                }
-                .all()
-            }
+            Node::Phrase(phrase) => found.extend_from_slice(within(self.phrase(*phrase), &reading.scope)),
+            Node::Near { .. } => self.pair(node, reading, |pairing, found| pairing.all(found), found),
             Node::Or(of) => {
-                let mut all: Vec<Occurrence> = of.iter().flat_map(|node| self.stretches(node, reading)).collect();
-                all.sort_unstable();
-                all.dedup();
-                all
+                for node in of.iter() {
+                    let mut more = self.spare.pop().unwrap_or_default();
+                    if self.is_possible(node) {
+                        self.stretches(node, reading, &mut more);
+                    }
+                    found.append(&mut more);
+                    self.spare.push(more);
+                }
+                found.sort_unstable();
+                found.dedup();
             }
-            Node::Weighted { of, .. } => self.stretches(of, reading),
-            Node::And(_) | Node::Not(_) | Node::AtLeast { .. } | Node::Within { .. } | Node::Condition(_) => Vec::new(),
+            Node::Weighted { of, .. } => self.stretches(of, reading, found),
+            Node::And(_) | Node::Not(_) | Node::AtLeast { .. } | Node::Within { .. } | Node::Condition(_) => {}
         }
     }
 
@@ -283,25 +371,51 @@ impl<'q> Evaluator<'q> {
         found.dedup();
         found
     }
+
+    /// Turns positions of words into code points; the heaviest of equal spans counts.
+    fn as_match(&mut self, query: usize, evidence: &mut Vec<Weighty>, document: &Document) -> Match {
+        evidence.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        evidence.dedup_by_key(|(stretch, _)| *stretch);
+        let mut matched = Match {
+            query,
+            spans: Vec::with_capacity(evidence.len()),
+            score: 0.0,
+        };
+        for &(stretch, weight) in evidence.iter() {
+            if let Some(span) = self.scan.span(stretch, document) {
+                matched.spans.push(span);
+                matched.score += weight;
+            }
+        }
+        if matched.spans.is_empty() {
+            matched.score = 1.0;
+        }
+        matched
+    }
 }
 
 /// A document and the part of it that is looked at.
 struct Reading<'d> {
     document: &'d Document,
-    places: &'d Places,
+    title: Range<u32>,
+    text: Range<u32>,
+    names: Range<u32>,
     scope: Range<u32>,
 }
 
 impl Reading<'_> {
     fn within(&self, scope: Scope) -> Self {
-        let scope = match scope {
-            Scope::Title => &self.places.title,
-            Scope::Text => &self.places.text,
-            Scope::Organisation => &self.places.names,
+        let place = match scope {
+            Scope::Title => &self.title,
+            Scope::Text => &self.text,
+            Scope::Organisation => &self.names,
         };
         Reading {
-            scope: scope.clone(),
-            ..*self
+            document: self.document,
+            title: self.title.clone(),
+            text: self.text.clone(),
+            names: self.names.clone(),
+            scope: place.clone(),
         }
     }
 }
@@ -309,24 +423,4 @@ impl Reading<'_> {
 fn within<'o>(stretches: &'o [Occurrence], scope: &Range<u32>) -> &'o [Occurrence] {
     let inside = following(stretches, scope.start);
     &inside[..inside.partition_point(|stretch| stretch.start < scope.end)]
-}
-
-/// Turns positions of words into code points; the heaviest of equal spans counts.
-fn as_match(query: usize, evidence: Vec<(Occurrence, f64)>, analysed: &AnalysedDocument, places: &Places) -> Match {
-    let spans = evidence
-        .into_iter()
-        .filter_map(|(o, weight)| Some((places.span(o, analysed)?, weight)));
-    let mut spans: Vec<(Span, f64)> = spans.collect();
-    spans.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-    spans.dedup_by_key(|(span, _)| *span);
-    let score = if spans.is_empty() {
-        1.0
-    } else {
-        spans.iter().map(|(_, weight)| weight).sum()
-    };
-    Match {
-        query,
-        spans: spans.into_iter().map(|(span, _)| span).collect(),
-        score,
-    }
 }

@@ -1,6 +1,6 @@
 //! What an expert asks: the query language, its syntax tree, and the evaluator that decides.
 //!
-//! In: the text of a query ([`parse`]) and documents cut into words ([`AnalysedDocument`]).
+//! In: the text of a query ([`parse`]) and documents.
 //! Out: which queries match a document, each with its evidence as exact [`Span`]s in code points
 //! ([`QuerySet::evaluate`]), or every [`QueryProblem`] of a query at once.
 //! The main type is [`QuerySet`]: many queries compiled into one dictionary, so that the words of a
@@ -9,13 +9,13 @@
 //!
 //! ```
 //! use corpus::{Document, Language};
-//! use query::{AnalysedDocument, QuerySet, Syntax, parse};
+//! use query::{QuerySet, Syntax, parse};
 //!
 //! let query = parse("(membraan* OR membrane*) NEAR/3 water", Syntax::Afbaken).unwrap();
 //! let set = QuerySet::compile(vec![query]).unwrap();
 //! let text = "Membranes for clean water".to_string();
 //! let document = Document { text, language: Some(Language::ENGLISH), ..Document::default() };
-//! let found = set.evaluate(&AnalysedDocument::new(&document), &document);
+//! let found = set.evaluate(&document);
 //! assert_eq!((found[0].spans[0].start, found[0].spans[0].end), (0, 25));
 //! ```
 //!
@@ -29,8 +29,10 @@ mod conditions;
 mod dictionary;
 mod evaluator;
 mod fields;
+mod filing;
 mod folding;
 mod lexer;
+mod lexicon;
 mod occurrences;
 mod parser;
 mod parts;
@@ -41,10 +43,11 @@ mod problem;
 mod reference;
 mod requirement;
 mod scan;
+mod segmentation;
 mod side_by_side;
 mod words;
 
-pub use analysis::{AnalysedDocument, Analyser, Gap, LONGEST_CHAIN, LONGEST_JOINED, Token, Word};
+pub use analysis::{AnalysedDocument, Analyser, LONGEST_CHAIN, LONGEST_JOINED, Token, Word};
 pub use ast::{
     Comparison, Condition, Expression, Order, Position, Proximity, Query, Reference, Scope, Syntax, Wording, Words,
 };
@@ -57,6 +60,7 @@ pub use parts::{Form, Literal, Part, parts};
 pub use pattern::Pattern;
 pub use problem::QueryProblem;
 pub use requirement::{Requirement, TermKey};
+pub use segmentation::Gap;
 
 /// Changes whenever the same text could give other words: an index made under another version is rebuilt.
 pub const ANALYSIS_VERSION: &str = "1+frostem-1.20260821";

@@ -18,9 +18,9 @@ pub(crate) struct Pairing<'o> {
 }
 
 impl Pairing<'_> {
-    /// From first to last word of every two stretches that are near enough and do not overlap.
-    pub fn all(&self) -> Vec<Occurrence> {
-        self.in_both_orders(|left, right, met| {
+    /// Adds, from first to last word, every two stretches that are near enough and do not overlap; sorted.
+    pub fn all(&self, met: &mut Vec<Occurrence>) {
+        self.in_both_orders(met, |left, right, met| {
             let meeting = following(right, left.end)
                 .iter()
                 .take_while(|right| right.start - left.end <= self.distance);
@@ -28,12 +28,12 @@ impl Pairing<'_> {
                 start: left.start,
                 end: right.end,
             }));
-        })
+        });
     }
 
-    /// Of [`Pairing::all`] those that hold no other.
-    pub fn shortest(&self) -> Vec<Occurrence> {
-        let shortest = self.in_both_orders(|left, right, met| {
+    /// Adds those of [`Pairing::all`] that hold no other.
+    pub fn shortest(&self, met: &mut Vec<Occurrence>) {
+        self.in_both_orders(met, |left, right, met| {
             let mut nearest: Option<u32> = None;
             for right in following(right, left.end) {
                 if right.start - left.end > self.distance || nearest.is_some_and(|end| right.start >= end) {
@@ -43,34 +43,37 @@ impl Pairing<'_> {
             }
             met.extend(nearest.map(|end| Occurrence { start: left.start, end }));
         });
-        minimal(shortest)
+        minimal(met);
     }
 
-    fn in_both_orders(&self, meet: impl Fn(&Occurrence, &[Occurrence], &mut Vec<Occurrence>)) -> Vec<Occurrence> {
-        let mut met = Vec::new();
-        self.left.iter().for_each(|first| meet(first, self.right, &mut met));
+    fn in_both_orders(
+        &self,
+        met: &mut Vec<Occurrence>,
+        meet: impl Fn(&Occurrence, &[Occurrence], &mut Vec<Occurrence>),
+    ) {
+        self.left.iter().for_each(|first| meet(first, self.right, met));
         if self.order == Order::Either {
-            self.right.iter().for_each(|first| meet(first, self.left, &mut met));
+            self.right.iter().for_each(|first| meet(first, self.left, met));
         }
         met.sort_unstable();
         met.dedup();
-        met
     }
 }
 
-/// The stretches that hold no other, each once.
-pub(crate) fn minimal(mut stretches: Vec<Occurrence>) -> Vec<Occurrence> {
+/// Keeps the stretches that hold no other, each once.
+pub(crate) fn minimal(stretches: &mut Vec<Occurrence>) {
+    if stretches.len() < 2 {
+        return;
+    }
     stretches.sort_unstable_by_key(|o| (o.start, std::cmp::Reverse(o.end)));
     let mut earliest_end = u32::MAX;
-    let mut kept: Vec<Occurrence> = Vec::with_capacity(stretches.len());
-    for stretch in stretches.into_iter().rev() {
-        if stretch.end < earliest_end {
-            earliest_end = stretch.end;
-            kept.push(stretch);
-        }
-    }
-    kept.reverse();
-    kept
+    stretches.reverse();
+    stretches.retain(|stretch| {
+        let is_shorter = stretch.end < earliest_end;
+        earliest_end = earliest_end.min(stretch.end);
+        is_shorter
+    });
+    stretches.reverse();
 }
 
 /// Those that start at a position or behind it.

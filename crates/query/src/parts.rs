@@ -1,9 +1,10 @@
 //! The words of a query, cut and folded as the words of documents are.
 
-use crate::analysis::{Gap, dutch_stem, english_stem, segments};
+use crate::analysis::{dutch_stem, english_stem};
 use crate::ast::Comparison;
 use crate::folding::{Accents, folded, normal};
 use crate::pattern::Pattern;
+use crate::segmentation::{Gap, segments};
 
 /// One word of a query word or phrase (`3D-print*` has two).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::{Gap, LONGEST_CHAIN, Token, dutch_stem, english_stem};
+use crate::analysis::{LONGEST_CHAIN, Token, dutch_stem, english_stem};
 use crate::ast::{Condition, Expression, Query, Scope, Words};
 use crate::dictionary::{Term, splits};
 use crate::folding::{Accents, is_function_word};
 use crate::parts::{Form, Literal, parts};
 use crate::pattern::Pattern;
+use crate::segmentation::Gap;
 use crate::words::units;
 
 /// A condition that every hit fulfils.

@@ -1,47 +1,61 @@
 //! One pass over the words of a document: where the terms of the queries stand.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use corpus::TextField;
-use rustc_hash::FxHashMap;
+use corpus::{Document, TextField};
 
-use crate::analysis::{AnalysedDocument, Gap, LONGEST_CHAIN, Token, Word};
-use crate::dictionary::{Dictionary, Entry, TermId};
+use crate::analysis::{LONGEST_CHAIN, Stemming};
+use crate::dictionary::{Dictionary, TermId};
 use crate::evaluator::Span;
+use crate::folding::Accents;
+use crate::lexicon::{EntryId, Lexicon};
 use crate::occurrences::Occurrence;
 use crate::parser::MAX_DISTANCE;
-
-/// Words remembered before the memory is emptied.
-const REMEMBERED: usize = 1 << 18;
+use crate::segmentation::{CodePoints, Gap, segments};
 
 /// The occurrences of terms in one document after the other.
 #[derive(Debug)]
 pub(crate) struct Scan<'q> {
     dictionary: &'q Dictionary,
-    entries: FxHashMap<Arc<Word>, Entry>,
+    pub lexicon: Lexicon<'q>,
     /// By term; only the touched ones hold anything.
     occurrences: Vec<Vec<Occurrence>>,
     touched: Vec<TermId>,
+    pub title: Passage,
+    pub text: Passage,
+    pub names: Range<u32>,
     /// Scratch for words that join.
     joined: Vec<TermId>,
     run_together: String,
 }
 
-/// Positions of a document's passages.
-pub(crate) struct Places {
-    pub title: Range<u32>,
-    pub text: Range<u32>,
-    pub names: Range<u32>,
+/// A word of a passage.
+pub(crate) type Seen = (EntryId, Gap);
+
+/// The words of a passage and where they stand.
+#[derive(Debug, Default)]
+pub(crate) struct Passage {
+    words: Vec<Seen>,
+    /// Begin and end of each word in bytes.
+    bytes: Vec<(usize, usize)>,
+    /// Then bytes are code points.
+    is_ascii: bool,
+    /// The position of the first word.
+    base: u32,
+    /// Begin and end of each word in code points, once they are asked for.
+    code_points: Vec<(usize, usize)>,
 }
 
 impl<'q> Scan<'q> {
-    pub fn new(dictionary: &'q Dictionary) -> Scan<'q> {
+    pub fn new(dictionary: &'q Dictionary, accents: Accents) -> Scan<'q> {
         Scan {
             dictionary,
-            entries: FxHashMap::default(),
+            lexicon: Lexicon::new(dictionary, accents),
             occurrences: vec![Vec::new(); dictionary.len()],
             touched: Vec::new(),
+            title: Passage::default(),
+            text: Passage::default(),
+            names: 0..0,
             joined: Vec::new(),
             run_together: String::new(),
         }
@@ -52,118 +66,169 @@ impl<'q> Scan<'q> {
         &self.occurrences[term as usize]
     }
 
-    /// The terms that stand anywhere.
-    pub fn touched(&self) -> &[TermId] {
-        &self.touched
+    /// Hands out the terms that stand anywhere; to be given back.
+    pub fn take_touched(&mut self) -> Vec<TermId> {
+        std::mem::take(&mut self.touched)
+    }
+
+    /// Takes back what was handed out.
+    pub fn give_back(&mut self, touched: Vec<TermId>) {
+        self.touched = touched;
     }
 
     /// Leaves the positions of the words that queries use, passage after passage, too far apart to be near.
-    pub fn document(&mut self, analysed: &AnalysedDocument, uses_names: bool) -> Places {
-        self.forget();
-        let title = self.passage(&analysed.title, 0);
-        let text = self.passage(&analysed.text, next_passage(title.end));
-        let mut names = next_passage(text.end)..next_passage(text.end);
+    pub fn document(&mut self, document: &Document, uses_names: bool) {
+        self.lexicon.forget_if_large();
+        let stemming = Stemming::of(document.language);
+        self.title.read(&document.title, stemming, &mut self.lexicon);
+        self.text.read(&document.text, stemming, &mut self.lexicon);
+        let mut names = Vec::new();
         if uses_names {
-            for name in &analysed.names {
-                names.end = next_passage(self.passage(name, names.end).end);
+            for organisation in &document.organisations {
+                let mut name = Passage::default();
+                name.read(&organisation.name, Stemming::Unstemmed, &mut self.lexicon);
+                names.push(name.words);
             }
         }
-        Places { title, text, names }
+        self.place(&names);
     }
 
-    fn passage(&mut self, tokens: &[Token], base: u32) -> Range<u32> {
-        let position = |at: usize| base + u32::try_from(at).expect("fewer than 2^32 words");
-        for (at, token) in tokens.iter().enumerate() {
-            let (begins, begins_before_space) = self.visit(token, position(at));
-            let joins = match token.gap {
+    /// The same for words that are already known.
+    pub fn words(&mut self, title: &[Seen], text: &[Seen], names: &[Vec<Seen>]) {
+        self.title.take(title);
+        self.text.take(text);
+        self.place(names);
+    }
+
+    fn place(&mut self, names: &[Vec<Seen>]) {
+        self.touched
+            .drain(..)
+            .for_each(|term| self.occurrences[term as usize].clear());
+        let (mut title, mut text) = (std::mem::take(&mut self.title), std::mem::take(&mut self.text));
+        title.base = 0;
+        text.base = next_passage(self.passage(&title.words, title.base));
+        let end = self.passage(&text.words, text.base);
+        self.names = next_passage(end)..next_passage(end);
+        for name in names {
+            self.names.end = next_passage(self.passage(name, self.names.end));
+        }
+        (self.title, self.text) = (title, text);
+    }
+
+    /// Returns one past the last position.
+    fn passage(&mut self, words: &[Seen], base: u32) -> u32 {
+        for (at, &(place, gap)) in words.iter().enumerate() {
+            let entry = self.lexicon.entry(place);
+            let position = base + at as u32;
+            for &term in &entry.terms {
+                let occurrence = Occurrence {
+                    start: position,
+                    end: position + 1,
+                };
+                leave(&mut self.occurrences, &mut self.touched, term, occurrence);
+            }
+            let joins = match gap {
                 Gap::Hyphen => true,
-                Gap::Space => begins_before_space,
+                Gap::Space => entry.joins_across_space && entry.joined_by.meet(self.lexicon.entry(words[at + 1].0).initials),
                 Gap::Other => false,
             };
             if joins {
-                self.join(&tokens[at..], position(at), begins);
+                self.join(&words[at..], position);
             }
         }
-        base..position(tokens.len())
-    }
-
-    /// Leaves one word's position at its terms, and says whether a query word begins with it.
-    fn visit(&mut self, token: &Token, position: u32) -> (bool, bool) {
-        if !self.entries.contains_key(&token.word) {
-            self.entries
-                .insert(Arc::clone(&token.word), self.dictionary.look_up(&token.word));
-        }
-        let entry = &self.entries[&token.word];
-        let occurrence = Occurrence {
-            start: position,
-            end: position + 1,
-        };
-        for &term in &entry.terms {
-            leave(&mut self.occurrences, &mut self.touched, term, occurrence);
-        }
-        (entry.begins, entry.begins_before_space)
+        base + u32::try_from(words.len()).expect("fewer than 2^32 words")
     }
 
     /// Words from the first on that are one word for a query.
-    fn join(&mut self, tokens: &[Token], position: u32, begins: bool) {
-        let dictionary = self.dictionary;
+    fn join(&mut self, words: &[Seen], position: u32) {
         let mut joined = std::mem::take(&mut self.joined);
         let mut first = std::mem::take(&mut self.run_together);
         first.clear();
-        for (width, pair) in (2..).zip(tokens.windows(2).take(LONGEST_CHAIN - 1)) {
-            first.push_str(&pair[0].word.folded);
-            let is_chain = tokens[..width - 1].iter().all(|token| token.gap == Gap::Hyphen);
+        let begins = self.lexicon.entry(words[0].0);
+        let begins = begins.joined_by.meet(self.lexicon.entry(words[1].0).initials);
+        for (width, pair) in (2..).zip(words.windows(2).take(LONGEST_CHAIN - 1)) {
+            first.push_str(&self.lexicon.entry(pair[0].0).word.folded);
+            let last = &self.lexicon.entry(pair[1].0).word;
+            let is_chain = words[..width - 1].iter().all(|(_, gap)| *gap == Gap::Hyphen);
             if width > 2 && !is_chain {
                 break;
             }
             joined.clear();
             if begins {
-                dictionary.literals_of(&mut first, &pair[1].word, &mut joined);
+                self.dictionary.literals_of(&mut first, last, &mut joined);
             }
             if is_chain {
-                dictionary.patterns_of(&[&first, &*pair[1].word.folded].concat(), &mut joined);
+                self.dictionary.patterns_of(&[&first, &*last.folded].concat(), &mut joined);
             }
             joined.sort_unstable();
             joined.dedup();
-            let end = position + u32::try_from(width).expect("a short chain");
+            let end = position + width as u32;
             for &term in &joined {
-                leave(
-                    &mut self.occurrences,
-                    &mut self.touched,
-                    term,
-                    Occurrence { start: position, end },
-                );
+                let occurrence = Occurrence { start: position, end };
+                leave(&mut self.occurrences, &mut self.touched, term, occurrence);
             }
         }
         (self.joined, self.run_together) = (joined, first);
     }
 
-    fn forget(&mut self) {
-        self.touched
-            .drain(..)
-            .for_each(|term| self.occurrences[term as usize].clear());
-        if self.entries.len() >= REMEMBERED {
-            self.entries.clear();
-        }
+    /// A stretch in code points; none in a name.
+    pub fn span(&mut self, stretch: Occurrence, document: &Document) -> Option<Span> {
+        let (field, passage, text) = match stretch.start {
+            title if title < self.title.end() => (TextField::Title, &mut self.title, &document.title),
+            text if (self.text.base..self.text.end()).contains(&text) => (TextField::Text, &mut self.text, &document.text),
+            _ => return None,
+        };
+        let base = passage.base;
+        let places = passage.code_points(text);
+        Some(Span {
+            field,
+            start: places[(stretch.start - base) as usize].0,
+            end: places[(stretch.end - 1 - base) as usize].1,
+        })
     }
 }
 
-impl Places {
-    /// A stretch in code points; none in a name.
-    pub fn span(&self, stretch: Occurrence, analysed: &AnalysedDocument) -> Option<Span> {
-        let passages = [
-            (TextField::Title, &self.title, &analysed.title),
-            (TextField::Text, &self.text, &analysed.text),
-        ];
-        let (field, place, tokens) = passages
-            .into_iter()
-            .find(|(_, place, _)| place.contains(&stretch.start))?;
-        let token = |position: u32| &tokens[(position - place.start) as usize];
-        Some(Span {
-            field,
-            start: token(stretch.start).start,
-            end: token(stretch.end - 1).end,
-        })
+impl Passage {
+    fn read(&mut self, text: &str, stemming: Stemming, lexicon: &mut Lexicon) {
+        self.words.clear();
+        self.bytes.clear();
+        self.code_points.clear();
+        self.is_ascii = text.is_ascii();
+        for segment in segments(text) {
+            let end = segment.start + segment.text.len();
+            self.words.push((lexicon.of_surface(segment.text, stemming), segment.gap));
+            self.bytes.push((segment.start, end));
+        }
+    }
+
+    fn take(&mut self, words: &[Seen]) {
+        self.words.clear();
+        self.words.extend_from_slice(words);
+    }
+
+    /// One past the last position.
+    pub fn end(&self) -> u32 {
+        self.base + self.words.len() as u32
+    }
+
+    /// All positions.
+    pub fn positions(&self) -> Range<u32> {
+        self.base..self.end()
+    }
+
+    fn code_points(&mut self, text: &str) -> &[(usize, usize)] {
+        if self.is_ascii {
+            return &self.bytes;
+        }
+        if self.code_points.is_empty() {
+            let mut counted = CodePoints::new(text);
+            let places = self.bytes.iter().map(|&(start, end)| {
+                let start = counted.up_to(start);
+                (start, counted.up_to(end))
+            });
+            self.code_points.extend(places);
+        }
+        &self.code_points
     }
 }
 

@@ -1,9 +1,10 @@
 //! A query word or phrase as the terms that its occurrences are made of.
 
-use crate::analysis::{Gap, LONGEST_CHAIN};
+use crate::analysis::LONGEST_CHAIN;
 use crate::dictionary::Term;
 use crate::folding::is_function_word;
 use crate::parts::Part;
+use crate::segmentation::Gap;
 
 /// One or more parts of a phrase that match as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The rows of `problems.tsv`: a bad query, where the first problem stands, and words of its message and hint.
 
 use corpus::Document;
-use query::{AnalysedDocument, MAX_DEPTH, QuerySet, Syntax, parse};
+use query::{MAX_DEPTH, QuerySet, Syntax, parse};
 
 #[test]
 fn every_row_tells_its_problem() {
@@ -105,7 +105,7 @@ fn a_phrase_of_five_thousand_words_is_evaluated() {
         ..Document::default()
     };
     assert_eq!(
-        set.evaluate(&AnalysedDocument::new(&document), &document)[0]
+        set.evaluate(&document)[0]
             .spans
             .len(),
         1

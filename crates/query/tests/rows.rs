@@ -37,7 +37,7 @@ fn all_rows_at_once_give_the_same() {
     let mut evaluator = set.evaluator();
     for (place, row) in rows.iter().enumerate() {
         let document = row.document();
-        let matches = evaluator.evaluate(&AnalysedDocument::new(&document), &document);
+        let matches = evaluator.evaluate(&document);
         let found = matches
             .into_iter()
             .find(|found| found.query == place)
@@ -130,7 +130,7 @@ impl Row<'_> {
         let document = self.document();
         let matches = QuerySet::compile(vec![query])
             .unwrap()
-            .evaluate(&AnalysedDocument::new(&document), &document);
+            .evaluate(&document);
         let found = matches.into_iter().next().map(|Match { spans, .. }| spans);
         let expected = self.expected();
         (found != expected).then(|| {
