@@ -22,7 +22,7 @@ struct Case {
 }
 
 fn fixture(file: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file)
+    Path::new("tests/golden").join(file)
 }
 
 fn golden() -> Golden {

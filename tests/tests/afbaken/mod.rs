@@ -38,7 +38,6 @@ fn build(profile: &Path) {
     let status = Command::new(cargo)
         .args(["build", "--package", "afbaken", "--profile", name, "--target-dir"])
         .arg(target)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status();
     assert!(
         status.expect("cargo starts").success(),
@@ -135,7 +134,8 @@ impl Folder {
 
 /// The documents of the demo corpus.
 pub fn demo() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpora/ecosystems-nl/documents.jsonl");
+    let path =
+        std::fs::canonicalize("../corpora/ecosystems-nl/documents.jsonl").expect("cargo tests in the package's folder");
     path.to_str().expect("a path in UTF-8").to_owned()
 }
 

@@ -20,10 +20,7 @@ impl TextFile {
 }
 
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("tests/ lies in the root")
-        .to_path_buf()
+    std::fs::canonicalize("..").expect("cargo tests in the package's folder, which lies in the root")
 }
 
 /// Every text file in the order of its path; those with a NUL byte are no text.
