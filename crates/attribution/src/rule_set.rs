@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use catalogue::{Catalogue, Condition, Role};
 use corpus::Document;
-use query::{Analyser, Evaluator, Match, Query, QuerySet, Span};
+use query::{Evaluator, Match, Query, QuerySet, Span};
 
 use crate::evidence::{Evidence, EvidenceKind};
 use crate::organisation::organisation_key;
@@ -36,7 +36,6 @@ struct CompiledRule {
 pub struct Attributor<'r> {
     rules: &'r RuleSet,
     threshold: f64,
-    analyser: Analyser,
     evaluator: Evaluator<'r>,
 }
 
@@ -118,7 +117,6 @@ impl RuleSet {
         Attributor {
             rules: self,
             threshold,
-            analyser: Analyser::default(),
             evaluator: self.queries.evaluator(),
         }
     }
@@ -215,8 +213,7 @@ impl RuleSet {
 impl Attributor<'_> {
     /// As [`RuleSet::attribute`].
     pub fn attribute(&mut self, document: &Document) -> Vec<Attributed> {
-        let analysed = self.analyser.analyse(document);
-        let hits = self.evaluator.evaluate(&analysed, document);
+        let hits = self.evaluator.evaluate(document);
         self.rules.attributed(document, hits, self.threshold)
     }
 }

@@ -1,6 +1,6 @@
 //! A set of the documents of one segment.
 
-/// One bit a document.
+/// One bit a document; no memory while there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Bits {
     blocks: Vec<u64>,
@@ -11,7 +11,7 @@ impl Bits {
     /// None of so many documents.
     pub fn none(documents: u32) -> Bits {
         Bits {
-            blocks: vec![0; documents.div_ceil(64) as usize],
+            blocks: Vec::new(),
             documents,
         }
     }
@@ -29,27 +29,46 @@ impl Bits {
     }
 
     pub fn insert(&mut self, document: u32) {
+        if self.blocks.is_empty() {
+            self.blocks = vec![0; self.documents.div_ceil(64) as usize];
+        }
         self.blocks[(document / 64) as usize] |= 1 << (document % 64);
     }
 
     /// Adds the others.
     pub fn unite(&mut self, others: &Bits) {
-        self.blocks
-            .iter_mut()
-            .zip(&others.blocks)
-            .for_each(|(block, other)| *block |= other);
+        match self.blocks.is_empty() {
+            true => self.blocks.clone_from(&others.blocks),
+            false => self.combine(others, |block, other| *block |= other),
+        }
     }
 
     /// Keeps those that are among the others too.
     pub fn intersect(&mut self, others: &Bits) {
+        match others.blocks.is_empty() {
+            true => self.blocks.clear(),
+            false => self.combine(others, |block, other| *block &= other),
+        }
+    }
+
+    /// Takes the others away.
+    pub fn subtract(&mut self, others: &Bits) {
+        self.combine(others, |block, other| *block &= !other);
+    }
+
+    fn combine(&mut self, others: &Bits, combine: impl Fn(&mut u64, u64)) {
         self.blocks
             .iter_mut()
             .zip(&others.blocks)
-            .for_each(|(block, other)| *block &= other);
+            .for_each(|(block, other)| combine(block, *other));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.blocks.iter().all(|&block| block == 0)
     }
 
     /// The documents in at least `count` (1 or more) of the sets.
-    pub fn at_least(count: usize, sets: &[Bits], documents: u32) -> Bits {
+    pub fn at_least<'s>(count: usize, sets: impl Iterator<Item = &'s Bits>, documents: u32) -> Bits {
         // reached[n]: the documents in more than n of the sets seen so far.
         let mut reached = vec![Bits::none(documents); count];
         for set in sets {
@@ -65,7 +84,14 @@ impl Bits {
 
     /// The documents, ascending.
     pub fn documents(&self) -> impl Iterator<Item = u32> {
-        (0..self.documents).filter(|document| self.blocks[(document / 64) as usize] >> (document % 64) & 1 == 1)
+        (0..).zip(&self.blocks).flat_map(|(at, &block): (u32, _)| {
+            let mut rest = block;
+            std::iter::from_fn(move || {
+                let next = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(at * 64 + next)
+            })
+        })
     }
 }
 
@@ -79,6 +105,10 @@ mod tests {
         bits
     }
 
+    fn list(bits: &Bits) -> Vec<u32> {
+        bits.documents().collect()
+    }
+
     #[test]
     fn all_are_as_many_as_there_are() {
         for n in [0, 1, 63, 64, 65, 130] {
@@ -87,14 +117,25 @@ mod tests {
     }
 
     #[test]
+    fn sets_combine() {
+        let combined = |combine: fn(&mut Bits, &Bits), first: &[u32], second: &[u32]| {
+            let mut bits = set(first);
+            combine(&mut bits, &set(second));
+            list(&bits)
+        };
+        assert_eq!(combined(Bits::unite, &[1, 129], &[2]), [1, 2, 129]);
+        assert_eq!(combined(Bits::unite, &[], &[2]), [2]);
+        assert_eq!(combined(Bits::intersect, &[1, 129], &[129]), [129]);
+        assert!(combined(Bits::intersect, &[1, 129], &[]).is_empty());
+        assert_eq!(combined(Bits::subtract, &[1, 129], &[129]), [1]);
+        assert_eq!(combined(Bits::subtract, &[1, 129], &[]), [1, 129]);
+    }
+
+    #[test]
     fn documents_in_at_least_so_many_sets() {
         let sets = [set(&[1, 2, 3]), set(&[2, 3, 129]), set(&[3, 129])];
         let check = |count, expected: &[u32]| {
-            assert_eq!(
-                Bits::at_least(count, &sets, 130).documents().collect::<Vec<_>>(),
-                expected,
-                "{count}"
-            );
+            assert_eq!(list(&Bits::at_least(count, sets.iter(), 130)), expected, "{count}");
         };
         check(1, &[1, 2, 3, 129]);
         check(2, &[2, 3, 129]);

@@ -1,9 +1,9 @@
 //! The tantivy index over a corpus: candidates for a query, and the hits among them.
 //!
-//! In: documents with their row, once ([`IndexWriterSession`]). Out: the rows that may match a query
-//! ([`Index::candidates`], never fewer than its hits) and its hits with their evidence ([`Index::search`]).
-//! The main type is [`Index`]. It finds documents by the keys of [`query::Requirement`]; whether one matches, and
-//! where, only [`query::QuerySet`] decides, over the documents that the index keeps whole. Only this crate knows tantivy.
+//! In: documents, once ([`IndexWriterSession`]). Out: the rows that match a query ([`Index::rows`]) and hits with their
+//! evidence ([`Index::page`], [`Index::search`]). The main type is [`Index`]. By the keys of [`query::Requirement`] it finds the documents that match for sure
+//! and those that may; on the latter [`query::QuerySet`] decides, over the words that the index keeps in their order. Where a hit has its evidence the evaluator says as well, over
+//! the document that the index keeps whole. Only this crate knows tantivy.
 //!
 //! ```
 //! use corpus::{Document, Language};
@@ -13,7 +13,7 @@
 //! let folder = tempfile::tempdir().unwrap();
 //! let text = "Membranes for clean water".to_string();
 //! let mut session = IndexWriterSession::create(folder.path()).unwrap();
-//! session.add(0, &[Document { text, language: Some(Language::ENGLISH), ..Document::default() }]).unwrap();
+//! session.add(&[Document { text, language: Some(Language::ENGLISH), ..Document::default() }]).unwrap();
 //! session.commit().unwrap();
 //!
 //! let index = Index::open(folder.path()).unwrap();
@@ -22,12 +22,14 @@
 //! ```
 
 mod bits;
-mod candidates;
+mod bounds;
+mod deciding;
 mod error;
 mod reader;
 mod schema;
+mod words;
 mod writer;
 
 pub use error::IndexError;
-pub use reader::{Candidates, Hit, Index};
+pub use reader::{Hit, Index};
 pub use writer::IndexWriterSession;

@@ -1,4 +1,4 @@
-//! Searching an index: it proposes candidates, the evaluator decides.
+//! Searching an index: it proposes candidates, the evaluator decides where keys alone do not.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -10,23 +10,22 @@ use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError, Term};
 
-use crate::candidates::Segment;
+use crate::bounds::Segment;
+use crate::deciding;
 use crate::error::IndexError;
 use crate::schema::{Fields, version};
+use crate::words::Words;
 
 /// An index that can be searched.
 pub struct Index {
     path: PathBuf,
     fields: Fields,
     searcher: Searcher,
+    words: Words,
 }
 
-/// Documents that may match a query: every hit is among them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Candidates {
-    /// Rows, ascending, with where the document is kept.
-    documents: Vec<(u64, DocAddress)>,
-}
+/// A row and where its document is kept.
+type Located = (u64, DocAddress);
 
 /// A document that matches.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +59,7 @@ impl Index {
             path: path.into(),
             fields: Fields::schema().1,
             searcher,
+            words: Words::open(path).map_err(storage)?,
         })
     }
 
@@ -73,9 +73,32 @@ impl Index {
         self.len() == 0
     }
 
-    /// The documents that may match.
-    pub fn candidates(&self, query: &Query) -> Result<Candidates, IndexError> {
-        self.find(query).map_err(|source| self.storage(source))
+    /// The rows of the documents that may match, ascending: every hit is among them.
+    pub fn candidates(&self, query: &Query) -> Result<Vec<u64>, IndexError> {
+        let (sure, doubtful) = self.bounds(query).map_err(|source| self.storage(source))?;
+        Ok(rows(merged(sure, doubtful)))
+    }
+
+    /// The rows of the documents that match, ascending. Reads no document where words alone decide.
+    pub fn rows(&self, query: &Query) -> Result<Vec<u64>, IndexError> {
+        Ok(rows(self.hits(query)?))
+    }
+
+    /// [`Index::rows`] of many queries.
+    pub fn rows_of_each(&self, queries: &[Query]) -> Result<Vec<Vec<u64>>, IndexError> {
+        queries.iter().map(|query| self.rows(query)).collect()
+    }
+
+    /// The hits among rows, for instance those of a page, with their evidence.
+    pub fn page(&self, query: &Query, rows: &[u64]) -> Result<Vec<Hit>, IndexError> {
+        let set = QuerySet::compile(vec![query.clone()])?;
+        let mut hits = Vec::new();
+        for &row in rows {
+            let Some(document) = self.document(row)? else { continue };
+            let found = set.evaluate(&document).pop();
+            hits.extend(found.map(|found| Hit { row, document, found }));
+        }
+        Ok(hits)
     }
 
     /// The documents that match, by row.
@@ -92,7 +115,7 @@ impl Index {
     pub fn search_each(&self, query: &Query, mut take: impl FnMut(Hit) -> ControlFlow<()>) -> Result<(), IndexError> {
         let set = QuerySet::compile(vec![query.clone()])?;
         let mut evaluator = set.evaluator();
-        for (row, address) in self.candidates(query)?.documents {
+        for (row, address) in self.hits(query)? {
             let document = self.stored(row, address)?;
             let found = evaluator.evaluate(&document).pop();
             if found.is_some_and(|found| take(Hit { row, document, found }).is_break()) {
@@ -116,21 +139,30 @@ impl Index {
             .transpose()
     }
 
-    fn find(&self, query: &Query) -> tantivy::Result<Candidates> {
+    fn hits(&self, query: &Query) -> Result<Vec<Located>, IndexError> {
+        let set = QuerySet::compile(vec![query.clone()])?;
+        let (sure, doubtful) = self.bounds(query).map_err(|source| self.storage(source))?;
+        let document = |row, address| self.stored(row, address);
+        Ok(merged(sure, deciding::decide(&set, &self.words, doubtful, document)?))
+    }
+
+    /// The documents that match for sure and those that may besides, each by row.
+    fn bounds(&self, query: &Query) -> tantivy::Result<(Vec<Located>, Vec<Located>)> {
         let requirement = query.requirement(Accents::Remove);
-        let mut documents = Vec::new();
+        let (mut sure, mut doubtful) = (Vec::new(), Vec::new());
         for (place, reader) in (0..).zip(self.searcher.segment_readers()) {
             let rows = reader.fast_fields().u64("row")?;
-            let found = Segment {
-                reader,
-                fields: &self.fields,
-            }
-            .documents(&requirement)?;
+            let fields = &self.fields;
+            let bounds = Segment { reader, fields }.bounds(&requirement)?;
             let located = |document| Some((rows.first(document)?, DocAddress::new(place, document)));
-            documents.extend(found.documents().filter_map(located));
+            sure.extend(bounds.sure().documents().filter_map(located));
+            let mut rest = bounds.possible.clone();
+            rest.subtract(bounds.sure());
+            doubtful.extend(rest.documents().filter_map(located));
         }
-        documents.sort_unstable();
-        Ok(Candidates { documents })
+        sure.sort_unstable();
+        doubtful.sort_unstable();
+        Ok((sure, doubtful))
     }
 
     fn stored(&self, row: u64, address: DocAddress) -> Result<Document, IndexError> {
@@ -154,19 +186,14 @@ impl Index {
     }
 }
 
-impl Candidates {
-    /// Their rows, ascending.
-    pub fn rows(&self) -> impl Iterator<Item = u64> {
-        self.documents.iter().map(|(row, _)| *row)
+fn merged(mut some: Vec<Located>, others: Vec<Located>) -> Vec<Located> {
+    if !others.is_empty() {
+        some.extend(others);
+        some.sort_unstable();
     }
+    some
+}
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.documents.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.documents.is_empty()
-    }
+fn rows(located: Vec<Located>) -> Vec<u64> {
+    located.into_iter().map(|(row, _)| row).collect()
 }

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use corpus::Document;
-use query::{AnalysedDocument, Analyser};
+use query::Analyser;
 use tantivy::{Index, IndexWriter, TantivyError};
 
 use crate::error::IndexError;
 use crate::schema::{Fields, version};
+use crate::words::WordsWriter;
 
 /// Memory for documents not yet written.
 const WRITER_BYTES: usize = 100_000_000;
@@ -17,7 +18,9 @@ pub struct IndexWriterSession {
     path: PathBuf,
     fields: Fields,
     writer: IndexWriter,
+    words: WordsWriter,
     analyser: Analyser,
+    rows: u64,
 }
 
 impl IndexWriterSession {
@@ -41,49 +44,46 @@ impl IndexWriterSession {
             path: path.into(),
             fields,
             writer,
+            words: WordsWriter::create(path).map_err(|source| storage(source.into()))?,
             analyser: Analyser::default(),
+            rows: 0,
         })
     }
 
-    /// Adds documents with rows from `first_row` on.
-    pub fn add(&mut self, first_row: u64, documents: &[Document]) -> Result<(), IndexError> {
-        for (row, document) in (first_row..).zip(documents) {
-            let analysed = self.analyser.analyse(document);
-            self.add_analysed(row, document, &analysed)?;
-        }
-        Ok(())
+    /// Adds documents; the first that is added has row 0, the next row 1.
+    pub fn add(&mut self, documents: &[Document]) -> Result<(), IndexError> {
+        documents.iter().try_for_each(|document| self.add_document(document))
     }
 
-    /// Adds one document that is already cut into words, by an [`Analyser`] that removes accents.
-    pub fn add_analysed(
-        &mut self,
-        row: u64,
-        document: &Document,
-        analysed: &AnalysedDocument,
-    ) -> Result<(), IndexError> {
+    fn add_document(&mut self, document: &Document) -> Result<(), IndexError> {
+        let row = self.rows;
         let stored = serde_json::to_vec(document).map_err(|source| IndexError::StoredDocument {
             path: self.path.clone(),
             row,
             source,
         })?;
-        let added = self
-            .writer
-            .add_document(self.fields.row(row, document, analysed, &stored));
-        added.map(|_| ()).map_err(|source| self.storage(source))
+        let analysed = self.analyser.analyse(document);
+        let keys = self.fields.row(row, document, &analysed, &stored);
+        let added = self.writer.add_document(keys).map(|_| ());
+        added
+            .and_then(|()| Ok(self.words.add(&analysed)?))
+            .map_err(|source| self.storage(source))?;
+        self.rows += 1;
+        Ok(())
     }
 
     /// Makes what was added findable and ends the session.
-    pub fn commit(mut self) -> Result<(), IndexError> {
+    pub fn commit(self) -> Result<(), IndexError> {
         let path = self.path.clone();
-        self.finish()
-            .and_then(|()| self.writer.wait_merging_threads())
-            .map_err(|source| IndexError::Storage { path, source })
+        self.finish().map_err(|source| IndexError::Storage { path, source })
     }
 
-    fn finish(&mut self) -> tantivy::Result<()> {
+    fn finish(mut self) -> tantivy::Result<()> {
+        self.words.finish()?;
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&version());
-        commit.commit().map(|_| ())
+        commit.commit()?;
+        self.writer.wait_merging_threads()
     }
 
     fn storage(&self, source: TantivyError) -> IndexError {

@@ -79,6 +79,11 @@ impl Initials {
         Initials(words.into_iter().map(bit).fold(0, |all, bit| all | bit))
     }
 
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// Whether one may be in both.
     pub fn meet(self, other: Initials) -> bool {
         self.0 & other.0 != 0

@@ -13,11 +13,13 @@ use std::sync::Arc;
 
 use corpus::{Document, TextField};
 
+use crate::analysis::Word;
 use crate::ast::{Query, Scope};
 use crate::compilation::{Compilation, CompileError, Node};
 use crate::dictionary::TermId;
 use crate::filing::Filing;
 use crate::folding::Accents;
+use crate::known::{KnownDocument, KnownWord};
 use crate::occurrences::{Occurrence, Pairing, following, minimal};
 use crate::scan::Scan;
 
@@ -107,6 +109,11 @@ impl QuerySet {
         })
     }
 
+    /// Whether a query looks at more of a document than its words: its kind, year, language or codes.
+    pub fn uses_conditions(&self) -> bool {
+        self.compilation.uses_conditions
+    }
+
     /// How many queries there are.
     pub fn len(&self) -> usize {
         self.queries.len()
@@ -140,23 +147,50 @@ impl QuerySet {
 }
 
 impl<'q> Evaluator<'q> {
+    /// Makes a word known, for [`Evaluator::matching`].
+    pub fn know(&mut self, word: Word) -> KnownWord {
+        self.scan.lexicon.of_word(word)
+    }
+
+    /// The queries that match a document of known words, in any order. Only conditions look at `document`.
+    pub fn matching(&mut self, known: &KnownDocument, document: &Document) -> Vec<usize> {
+        self.scan.words(known, self.set.compilation.uses_names);
+        let mut found = Vec::new();
+        self.look(document, |_, query, _| found.push(query));
+        found
+    }
+
     /// The queries that match, in their order.
     pub fn evaluate(&mut self, document: &Document) -> Vec<Match> {
         self.scan.document(document, self.set.compilation.uses_names);
-        self.forget_document();
         let mut found = Vec::new();
+        self.look(document, |evaluator, query, evidence| {
+            found.push(evaluator.as_match(query, evidence, document));
+        });
+        found.sort_unstable_by_key(|found| found.query);
+        found
+    }
+
+    /// Hands over every query that matches the document that was scanned, with its evidence.
+    fn look(&mut self, document: &Document, mut take: impl FnMut(&mut Self, usize, &mut Vec<Weighty>)) {
+        self.forget_document();
         let mut evidence = Vec::new();
         let reading = self.reading(document);
-        let filing = Arc::clone(&self.filing);
+        let (set, filing) = (self.set, Arc::clone(&self.filing));
         let touched = self.scan.take_touched();
         let needing = touched.iter().flat_map(|&term| &filing.by_term[term as usize]);
         for &query in filing.always.iter().chain(needing) {
-            self.look_at(query, &reading, &mut evidence, &mut found);
+            let query = query as usize;
+            if std::mem::replace(&mut self.looked_at[query], self.document) == self.document {
+                continue;
+            }
+            evidence.clear();
+            if self.collect(&set.queries[query], &reading, 1.0, &mut evidence) {
+                take(self, query, &mut evidence);
+            }
         }
         self.learn(&touched);
         self.scan.give_back(touched);
-        found.sort_unstable_by_key(|found| found.query);
-        found
     }
 
     /// Files the queries anew once it is known how often their terms come.
@@ -167,21 +201,12 @@ impl<'q> Evaluator<'q> {
         self.documents += 1;
         touched.iter().for_each(|&term| self.met[term as usize] += 1);
         if LEARNT_FROM.contains(&self.documents) {
-            let Compilation { dictionary, phrases, .. } = &self.set.compilation;
+            let Compilation {
+                dictionary, phrases, ..
+            } = &self.set.compilation;
             let likely = dictionary.likely_frequencies();
             let frequency = |term: TermId| f64::from(self.met[term as usize]) + likely[term as usize];
             self.filing = Arc::new(Filing::new(&self.set.queries, phrases, dictionary.len(), &frequency));
-        }
-    }
-
-    fn look_at(&mut self, query: u32, reading: &Reading, evidence: &mut Vec<Weighty>, found: &mut Vec<Match>) {
-        if std::mem::replace(&mut self.looked_at[query as usize], self.document) == self.document {
-            return;
-        }
-        let set = self.set;
-        evidence.clear();
-        if self.collect(&set.queries[query as usize], reading, 1.0, evidence) {
-            found.push(self.as_match(query as usize, evidence, reading.document));
         }
     }
 
@@ -264,7 +289,9 @@ impl<'q> Evaluator<'q> {
     /// Whether the terms are there without which a node cannot hold: a glance.
     fn is_possible(&self, node: &Node) -> bool {
         match node {
-            Node::Phrase(phrase) => self.set.compilation.phrases[*phrase].is_possible(|term| !self.scan.of(term).is_empty()),
+            Node::Phrase(phrase) => {
+                self.set.compilation.phrases[*phrase].is_possible(|term| !self.scan.of(term).is_empty())
+            }
             Node::Near { sides, .. } => self.is_possible(&sides.0) && self.is_possible(&sides.1),
             Node::And(of) => of.iter().all(|node| self.is_possible(node)),
             Node::Or(of) => of.iter().any(|node| self.is_possible(node)),

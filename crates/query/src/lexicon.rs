@@ -5,9 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::{Stemming, Word};
 use crate::dictionary::{Dictionary, Entry};
 use crate::folding::Accents;
-
-/// A word's place in the lexicon of one evaluator, until that forgets.
-pub(crate) type EntryId = u32;
+use crate::known::KnownWord;
 
 /// Words remembered before the memory is emptied.
 const REMEMBERED: usize = 1 << 18;
@@ -24,8 +22,8 @@ pub(crate) struct Lexicon<'q> {
 /// Words as they are written. Those of at most 16 bytes, nearly all, are a number: no pointer is followed to compare them.
 #[derive(Debug, Default)]
 struct Surfaces {
-    short: FxHashMap<u128, EntryId>,
-    long: FxHashMap<Box<str>, EntryId>,
+    short: FxHashMap<u128, KnownWord>,
+    long: FxHashMap<Box<str>, KnownWord>,
 }
 
 impl<'q> Lexicon<'q> {
@@ -39,7 +37,7 @@ impl<'q> Lexicon<'q> {
     }
 
     /// The place of a word as it is written.
-    pub fn of_surface(&mut self, surface: &str, stemming: Stemming) -> EntryId {
+    pub fn of_surface(&mut self, surface: &str, stemming: Stemming) -> KnownWord {
         if let Some(place) = self.by_surface[stemming as usize].get(surface) {
             return place;
         }
@@ -49,13 +47,15 @@ impl<'q> Lexicon<'q> {
     }
 
     /// A place for a word that is not known by how it is written.
-    pub fn of_word(&mut self, word: Word) -> EntryId {
-        self.entries.push(self.dictionary.look_up(word));
-        EntryId::try_from(self.entries.len() - 1).expect("fewer than 2^32 words")
+    pub fn of_word(&mut self, word: Word) -> KnownWord {
+        let entry = self.dictionary.look_up(word);
+        let known = KnownWord::new(self.entries.len(), &entry);
+        self.entries.push(entry);
+        known
     }
 
-    pub fn entry(&self, place: EntryId) -> &Entry {
-        &self.entries[place as usize]
+    pub fn entry(&self, word: KnownWord) -> &Entry {
+        &self.entries[word.place()]
     }
 
     /// Empties the memory once it is large; to be called between documents. Returns whether it did.
@@ -70,14 +70,14 @@ impl<'q> Lexicon<'q> {
 }
 
 impl Surfaces {
-    fn get(&self, surface: &str) -> Option<EntryId> {
+    fn get(&self, surface: &str) -> Option<KnownWord> {
         match as_number(surface) {
             Some(number) => self.short.get(&number).copied(),
             None => self.long.get(surface).copied(),
         }
     }
 
-    fn insert(&mut self, surface: &str, place: EntryId) {
+    fn insert(&mut self, surface: &str, place: KnownWord) {
         match as_number(surface) {
             Some(number) => self.short.insert(number, place),
             None => self.long.insert(surface.into(), place),
@@ -106,7 +106,10 @@ fn up_to_eight(bytes: &[u8]) -> u64 {
     match n {
         8 => eight(bytes),
         4..=7 => four(0) | four(n - 4) << (8 * (n - 4)),
-        _ => bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)),
+        _ => bytes
+            .iter()
+            .rev()
+            .fold(0, |number, &byte| number << 8 | u64::from(byte)),
     }
 }
 

@@ -1,9 +1,10 @@
 //! What a document must hold for a query to match, as keys that an index can look up. Never more than the evaluator
-//! asks, so that candidates found by it lose no hit.
+//! asks, so that candidates found by it lose no hit. What is not a [`Requirement::Hint`] is never less either: a document
+//! that fulfils it without one is a hit.
 
 use std::collections::BTreeSet;
 
-use crate::analysis::{LONGEST_CHAIN, Token, dutch_stem, english_stem};
+use crate::analysis::{LONGEST_CHAIN, LONGEST_JOINED, Token, dutch_stem, english_stem};
 use crate::ast::{Condition, Expression, Query, Scope, Words};
 use crate::dictionary::{Term, splits};
 use crate::folding::{Accents, is_function_word};
@@ -12,11 +13,13 @@ use crate::pattern::Pattern;
 use crate::segmentation::Gap;
 use crate::words::units;
 
-/// A condition that every hit fulfils.
+/// A condition that every hit fulfils, and without a [`Requirement::Hint`] in it no other document.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Requirement {
-    /// Every document fulfils it.
-    Anything,
+    /// Needed, but not enough: where words stand decides.
+    Hint(Box<Requirement>),
+    /// This does not hold.
+    Not(Box<Requirement>),
     /// A passage holds the key.
     Key {
         /// `None`: title or text.
@@ -44,12 +47,26 @@ pub enum Requirement {
 pub enum TermKey {
     /// A folded word, or words joined by hyphens.
     Word(String),
-    /// A Dutch stem.
+    /// A Dutch stem; behind words joined to it by hyphens and a zero byte.
     Dutch(String),
-    /// An English stem.
+    /// An English stem, likewise.
     English(String),
     /// A [`TermKey::Word`] that fits.
     Pattern(Pattern),
+}
+
+impl Requirement {
+    /// Hands over every key in it.
+    pub fn each_key<'r>(&'r self, take: &mut dyn FnMut(&'r TermKey)) {
+        match self {
+            Requirement::Key { key, .. } => take(key),
+            Requirement::Condition(_) => {}
+            Requirement::Hint(of) | Requirement::Not(of) => of.each_key(take),
+            Requirement::All(of) | Requirement::Any(of) | Requirement::AtLeast { of, .. } => {
+                of.iter().for_each(|requirement| requirement.each_key(take));
+            }
+        }
+    }
 }
 
 impl TermKey {
@@ -84,9 +101,9 @@ impl Keys {
     fn insert(&mut self, first: &str, last: &Token) {
         self.words.insert([first, last.folded()].concat());
         self.dutch
-            .extend(last.word.dutch.as_deref().map(|stem| [first, stem].concat()));
+            .extend(last.word.dutch.as_deref().map(|stem| behind(first, stem)));
         self.english
-            .extend(last.word.english.as_deref().map(|stem| [first, stem].concat()));
+            .extend(last.word.english.as_deref().map(|stem| behind(first, stem)));
     }
 
     fn list(self) -> Vec<TermKey> {
@@ -97,6 +114,14 @@ impl Keys {
             .map(TermKey::Dutch)
             .chain(self.english.into_iter().map(TermKey::English));
         words.chain(stems).collect()
+    }
+}
+
+/// The key of a stem behind words that hyphens join to it.
+fn behind(first: &str, stem: &str) -> String {
+    match first {
+        "" => stem.to_string(),
+        first => format!("{first}\0{stem}"),
     }
 }
 
@@ -121,15 +146,16 @@ fn of_expression(expression: &Expression, scope: Option<Scope>, accents: Accents
             count: *count,
             of: all(of),
         },
-        Expression::Proximity(near) => Requirement::All(
+        Expression::Proximity(near) => hint(Requirement::All(
             [&near.left, &near.right]
                 .map(|side| of_expression(side, scope, accents))
                 .into(),
-        ),
+        )),
         Expression::Within { scope, of } => of_expression(of, Some(*scope), accents),
         Expression::Weighted { of, .. } => of_expression(of, scope, accents),
         Expression::Condition(condition) => Requirement::Condition(condition.clone()),
-        Expression::Not(_) | Expression::Reference(_) => Requirement::Anything,
+        Expression::Not(of) => Requirement::Not(Box::new(of_expression(of, scope, accents))),
+        Expression::Reference(_) => hint(Requirement::All(Vec::new())),
     }
 }
 
@@ -143,7 +169,15 @@ fn of_words(words: &Words, scope: Option<Scope>, accents: Accents) -> Requiremen
             .iter_mut()
             .for_each(|choices| choices.push(of_term(&unit.term, scope)));
     }
-    Requirement::All(choices.into_iter().map(Requirement::Any).collect())
+    let mut parts: Vec<Requirement> = choices.into_iter().map(Requirement::Any).collect();
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => hint(Requirement::All(parts)),
+    }
+}
+
+fn hint(of: Requirement) -> Requirement {
+    Requirement::Hint(Box::new(of))
 }
 
 fn of_term(term: &Term, scope: Option<Scope>) -> Requirement {
@@ -167,7 +201,13 @@ fn of_term(term: &Term, scope: Option<Scope>) -> Requirement {
 
 /// The word itself, or the pieces that it joins: by hyphens under one key, by a space under two.
 fn of_literal(literal: &Literal, scope: Option<Scope>) -> Requirement {
-    let mut choices = vec![key(scope, TermKey::Word(literal.folded.clone()))];
+    let whole = key(scope, TermKey::Word(literal.folded.clone()));
+    // Words that hyphens join have the key of the whole however long it is; the evaluator joins no more than so much.
+    let mut choices = vec![if literal.folded.len() <= LONGEST_JOINED {
+        whole
+    } else {
+        hint(whole)
+    }];
     if let Some((dutch, english)) = &literal.stems {
         choices.extend(stems(scope, "", dutch, english));
     }
@@ -179,10 +219,10 @@ fn of_literal(literal: &Literal, scope: Option<Scope>) -> Requirement {
             last.extend(stems(scope, "", &dutch, &english));
         }
         if !is_function_word(first) {
-            choices.push(Requirement::All(vec![
+            choices.push(hint(Requirement::All(vec![
                 key(scope, TermKey::Word(first.to_string())),
                 Requirement::Any(last),
-            ]));
+            ])));
         }
     }
     Requirement::Any(choices)
@@ -190,8 +230,8 @@ fn of_literal(literal: &Literal, scope: Option<Scope>) -> Requirement {
 
 fn stems(scope: Option<Scope>, first: &str, dutch: &str, english: &str) -> [Requirement; 2] {
     [
-        key(scope, TermKey::Dutch([first, dutch].concat())),
-        key(scope, TermKey::English([first, english].concat())),
+        key(scope, TermKey::Dutch(behind(first, dutch))),
+        key(scope, TermKey::English(behind(first, english))),
     ]
 }
 

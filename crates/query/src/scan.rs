@@ -8,7 +8,8 @@ use crate::analysis::{LONGEST_CHAIN, Stemming};
 use crate::dictionary::{Dictionary, TermId};
 use crate::evaluator::Span;
 use crate::folding::Accents;
-use crate::lexicon::{EntryId, Lexicon};
+use crate::known::{KnownDocument, KnownPassage, SeenWord};
+use crate::lexicon::Lexicon;
 use crate::occurrences::Occurrence;
 use crate::parser::MAX_DISTANCE;
 use crate::segmentation::{CodePoints, Gap, segments};
@@ -29,13 +30,10 @@ pub(crate) struct Scan<'q> {
     run_together: String,
 }
 
-/// A word of a passage.
-pub(crate) type Seen = (EntryId, Gap);
-
 /// The words of a passage and where they stand.
 #[derive(Debug, Default)]
 pub(crate) struct Passage {
-    words: Vec<Seen>,
+    known: KnownPassage,
     /// Begin and end of each word in bytes.
     bytes: Vec<(usize, usize)>,
     /// Then bytes are code points.
@@ -87,27 +85,27 @@ impl<'q> Scan<'q> {
             for organisation in &document.organisations {
                 let mut name = Passage::default();
                 name.read(&organisation.name, Stemming::Unstemmed, &mut self.lexicon);
-                names.push(name.words);
+                names.push(name.known);
             }
         }
         self.place(&names);
     }
 
     /// The same for words that are already known.
-    pub fn words(&mut self, title: &[Seen], text: &[Seen], names: &[Vec<Seen>]) {
-        self.title.take(title);
-        self.text.take(text);
-        self.place(names);
+    pub fn words(&mut self, known: &KnownDocument, uses_names: bool) {
+        self.title.known.clone_from(&known.title);
+        self.text.known.clone_from(&known.text);
+        self.place(if uses_names { &known.names } else { &[] });
     }
 
-    fn place(&mut self, names: &[Vec<Seen>]) {
+    fn place(&mut self, names: &[KnownPassage]) {
         self.touched
             .drain(..)
             .for_each(|term| self.occurrences[term as usize].clear());
         let (mut title, mut text) = (std::mem::take(&mut self.title), std::mem::take(&mut self.text));
         title.base = 0;
-        text.base = next_passage(self.passage(&title.words, title.base));
-        let end = self.passage(&text.words, text.base);
+        text.base = next_passage(self.passage(&title.known, title.base));
+        let end = self.passage(&text.known, text.base);
         self.names = next_passage(end)..next_passage(end);
         for name in names {
             self.names.end = next_passage(self.passage(name, self.names.end));
@@ -116,40 +114,42 @@ impl<'q> Scan<'q> {
     }
 
     /// Returns one past the last position.
-    fn passage(&mut self, words: &[Seen], base: u32) -> u32 {
-        for (at, &(place, gap)) in words.iter().enumerate() {
-            let entry = self.lexicon.entry(place);
-            let position = base + at as u32;
-            for &term in &entry.terms {
+    fn passage(&mut self, passage: &KnownPassage, base: u32) -> u32 {
+        let words = passage.words.as_slice();
+        for (at, seen) in words.iter().enumerate() {
+            if seen.word.is_inert() && seen.gap != Gap::Hyphen {
+                continue;
+            }
+            let position = base + seen.position;
+            for &term in &self.lexicon.entry(seen.word).terms {
                 let occurrence = Occurrence {
                     start: position,
                     end: position + 1,
                 };
                 leave(&mut self.occurrences, &mut self.touched, term, occurrence);
             }
-            let joins = match gap {
-                Gap::Hyphen => true,
-                Gap::Space => entry.joins_across_space && entry.joined_by.meet(self.lexicon.entry(words[at + 1].0).initials),
-                Gap::Other => false,
-            };
-            if joins {
+            let is_next = |next: &SeenWord| next.position == seen.position + 1;
+            if seen.word.joins(seen.gap) && words.get(at + 1).is_some_and(is_next) {
                 self.join(&words[at..], position);
             }
         }
-        base + u32::try_from(words.len()).expect("fewer than 2^32 words")
+        base + passage.n_words
     }
 
     /// Words from the first on that are one word for a query.
-    fn join(&mut self, words: &[Seen], position: u32) {
+    fn join(&mut self, words: &[SeenWord], position: u32) {
+        let entry = |at: usize| self.lexicon.entry(words[at].word);
+        let begins = entry(0).joined_by.meet(entry(1).initials);
+        if !begins && words[0].gap != Gap::Hyphen {
+            return;
+        }
         let mut joined = std::mem::take(&mut self.joined);
         let mut first = std::mem::take(&mut self.run_together);
         first.clear();
-        let begins = self.lexicon.entry(words[0].0);
-        let begins = begins.joined_by.meet(self.lexicon.entry(words[1].0).initials);
         for (width, pair) in (2..).zip(words.windows(2).take(LONGEST_CHAIN - 1)) {
-            first.push_str(&self.lexicon.entry(pair[0].0).word.folded);
-            let last = &self.lexicon.entry(pair[1].0).word;
-            let is_chain = words[..width - 1].iter().all(|(_, gap)| *gap == Gap::Hyphen);
+            first.push_str(&self.lexicon.entry(pair[0].word).word.folded);
+            let last = &self.lexicon.entry(pair[1].word).word;
+            let is_chain = words[..width - 1].iter().all(|word| word.gap == Gap::Hyphen);
             if width > 2 && !is_chain {
                 break;
             }
@@ -158,7 +158,8 @@ impl<'q> Scan<'q> {
                 self.dictionary.literals_of(&mut first, last, &mut joined);
             }
             if is_chain {
-                self.dictionary.patterns_of(&[&first, &*last.folded].concat(), &mut joined);
+                self.dictionary
+                    .patterns_of(&[&first, &*last.folded].concat(), &mut joined);
             }
             joined.sort_unstable();
             joined.dedup();
@@ -175,7 +176,9 @@ impl<'q> Scan<'q> {
     pub fn span(&mut self, stretch: Occurrence, document: &Document) -> Option<Span> {
         let (field, passage, text) = match stretch.start {
             title if title < self.title.end() => (TextField::Title, &mut self.title, &document.title),
-            text if (self.text.base..self.text.end()).contains(&text) => (TextField::Text, &mut self.text, &document.text),
+            text if (self.text.base..self.text.end()).contains(&text) => {
+                (TextField::Text, &mut self.text, &document.text)
+            }
             _ => return None,
         };
         let base = passage.base;
@@ -190,25 +193,26 @@ impl<'q> Scan<'q> {
 
 impl Passage {
     fn read(&mut self, text: &str, stemming: Stemming, lexicon: &mut Lexicon) {
-        self.words.clear();
         self.bytes.clear();
         self.code_points.clear();
         self.is_ascii = text.is_ascii();
-        for segment in segments(text) {
+        self.known.clear();
+        let mut may_be_joined = false;
+        for (position, segment) in (0..).zip(segments(text)) {
             let end = segment.start + segment.text.len();
-            self.words.push((lexicon.of_surface(segment.text, stemming), segment.gap));
             self.bytes.push((segment.start, end));
+            let (word, gap) = (lexicon.of_surface(segment.text, stemming), segment.gap);
+            if !word.is_inert() || may_be_joined || gap == Gap::Hyphen {
+                self.known.words.push(SeenWord { word, position, gap });
+            }
+            may_be_joined = word.joins(gap);
         }
-    }
-
-    fn take(&mut self, words: &[Seen]) {
-        self.words.clear();
-        self.words.extend_from_slice(words);
+        self.known.n_words = u32::try_from(self.bytes.len()).expect("fewer than 2^32 words");
     }
 
     /// One past the last position.
     pub fn end(&self) -> u32 {
-        self.base + self.words.len() as u32
+        self.base + self.known.n_words
     }
 
     /// All positions.

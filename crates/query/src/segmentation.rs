@@ -261,7 +261,10 @@ mod tests {
         let mut words: Vec<(usize, &str)> = Vec::new();
         for (start, word) in text.unicode_word_indices() {
             // A mark behind white space is a word with that white space in it there, not here.
-            let (start, word) = (start + word.len() - word.trim_ascii_start().len(), word.trim_ascii_start());
+            let (start, word) = (
+                start + word.len() - word.trim_ascii_start().len(),
+                word.trim_ascii_start(),
+            );
             match words.last_mut() {
                 Some((first, last)) if *first + last.len() == start && is_glued(text, start) => {
                     *last = &text[*first..start + word.len()];

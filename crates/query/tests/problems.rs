@@ -104,12 +104,7 @@ fn a_phrase_of_five_thousand_words_is_evaluated() {
         text: words,
         ..Document::default()
     };
-    assert_eq!(
-        set.evaluate(&document)[0]
-            .spans
-            .len(),
-        1
-    );
+    assert_eq!(set.evaluate(&document)[0].spans.len(), 1);
 }
 
 #[test]

@@ -60,10 +60,11 @@ proptest! {
     }
 }
 
-/// Conditions count as fulfilled: they are the evaluator's own.
+/// Conditions count as fulfilled, what is excluded as not there.
 fn fulfils(requirement: &Requirement, analysed: &AnalysedDocument) -> bool {
     match requirement {
-        Requirement::Anything | Requirement::Condition(_) => true,
+        Requirement::Condition(_) | Requirement::Not(_) => true,
+        Requirement::Hint(of) => fulfils(of, analysed),
         Requirement::All(of) => of.iter().all(|r| fulfils(r, analysed)),
         Requirement::Any(of) => of.iter().any(|r| fulfils(r, analysed)),
         Requirement::AtLeast { count, of } => of.iter().filter(|r| fulfils(r, analysed)).count() >= *count,

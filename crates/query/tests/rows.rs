@@ -128,9 +128,7 @@ impl Row<'_> {
         let query = parse(self.query, Syntax::Afbaken);
         let query = query.unwrap_or_else(|problems| panic!("{}: {problems:?}", self.query));
         let document = self.document();
-        let matches = QuerySet::compile(vec![query])
-            .unwrap()
-            .evaluate(&document);
+        let matches = QuerySet::compile(vec![query]).unwrap().evaluate(&document);
         let found = matches.into_iter().next().map(|Match { spans, .. }| spans);
         let expected = self.expected();
         (found != expected).then(|| {

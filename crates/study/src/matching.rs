@@ -6,7 +6,7 @@ use std::path::Path;
 use catalogue::Catalogue;
 use corpus::Document;
 use index::{Hit, Index, IndexWriterSession};
-use query::{Analyser, Query, QueryProblem, QuerySet, Syntax, parse};
+use query::{Query, QueryProblem, QuerySet, Syntax, parse};
 
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
@@ -85,7 +85,7 @@ fn fill(folder: &Path, documents: &[Document], stages: &mut Stages<'_>) -> Resul
     stages.progress.begin("index", total);
     let mut session = IndexWriterSession::create(folder)?;
     for (place, part) in documents.chunks(STEP).enumerate() {
-        session.add((place * STEP) as u64, part)?;
+        session.add(part)?;
         stages.progress.advance((place * STEP + part.len()) as u64, total);
     }
     session.commit()?;
@@ -128,10 +128,9 @@ pub fn match_queries(documents: &[Document], queries: &Path) -> Result<MatchOutc
     let (ids, parsed) = read_queries(queries, &mut outcome)?;
     outcome.n_queries = parsed.len();
     let set = QuerySet::compile(parsed).map_err(|error| StudyError::Query(error.to_string()))?;
-    let (mut analyser, mut evaluator) = (Analyser::default(), set.evaluator());
+    let mut evaluator = set.evaluator();
     for document in documents {
-        let analysed = analyser.analyse(document);
-        for found in evaluator.evaluate(&analysed, document) {
+        for found in evaluator.evaluate(document) {
             outcome.hits.push(QueryHit {
                 query_id: ids[found.query].clone(),
                 document_id: document.document_id.clone(),

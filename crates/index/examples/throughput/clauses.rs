@@ -30,7 +30,12 @@ pub fn of_catalogue(each: usize, words: &[String]) -> Vec<Query> {
         all.extend(clauses.into_iter().map(|expression| Query { expression }));
     }
     lengths.sort_unstable();
-    println!("clauses an ecosystem: {} to {}, median {}", lengths[0], lengths[lengths.len() - 1], lengths[lengths.len() / 2]);
+    println!(
+        "clauses an ecosystem: {} to {}, median {}",
+        lengths[0],
+        lengths[lengths.len() - 1],
+        lengths[lengths.len() / 2]
+    );
     all
 }
 
@@ -39,15 +44,24 @@ pub fn stored(files: &[PathBuf], first: Vec<Query>, n: usize, words: &[String]) 
     let mut queries = first;
     for file in files {
         let mut rows = csv::Reader::from_path(file).expect("a CSV file");
-        let column = rows.headers().expect("a header").iter().position(|name| name == "query").expect("a column `query`");
-        let texts = rows.records().map(|row| row.expect("a readable row")[column].to_string());
+        let column = rows
+            .headers()
+            .expect("a header")
+            .iter()
+            .position(|name| name == "query")
+            .expect("a column `query`");
+        let texts = rows
+            .records()
+            .map(|row| row.expect("a readable row")[column].to_string());
         queries.extend(texts.filter_map(|text| parse(&text, Syntax::Afbaken).ok()));
     }
     let mut swapping = Swapping::new(words);
     let models = queries.clone();
     while queries.len() < n {
         let model = &models[queries.len() % models.len()];
-        queries.push(Query { expression: swapping.swapped(&model.expression) });
+        queries.push(Query {
+            expression: swapping.swapped(&model.expression),
+        });
     }
     queries
 }
@@ -67,7 +81,10 @@ struct Swapping<'w> {
 
 impl Swapping<'_> {
     fn new(words: &[String]) -> Swapping<'_> {
-        Swapping { words, random: ChaCha8Rng::seed_from_u64(20) }
+        Swapping {
+            words,
+            random: ChaCha8Rng::seed_from_u64(20),
+        }
     }
 
     /// The same clause of other words, wildcards kept at the end.

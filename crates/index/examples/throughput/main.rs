@@ -41,7 +41,11 @@ struct Arguments {
 
 impl Arguments {
     fn read() -> Arguments {
-        let mut arguments = Arguments { inputs: vec![], queries: vec![], alone: false };
+        let mut arguments = Arguments {
+            inputs: vec![],
+            queries: vec![],
+            alone: false,
+        };
         let mut given = std::env::args_os().skip(1);
         while let Some(argument) = given.next() {
             match argument.to_str() {
@@ -59,15 +63,27 @@ impl Arguments {
 fn report(name: &str, queries: &[Query], documents: &[Document]) {
     let started = Instant::now();
     let set = QuerySet::compile(queries.to_vec()).expect("queries without references");
-    println!("\n{name}: {} queries, compiled in {:.0} ms", set.len(), started.elapsed().as_secs_f64() * 1e3);
+    println!(
+        "\n{name}: {} queries, compiled in {:.0} ms",
+        set.len(),
+        started.elapsed().as_secs_f64() * 1e3
+    );
     for _ in 0..2 {
         analyse(documents);
     }
     let analysis = fastest(|| analyse(documents));
-    println!("  analysis alone       {:>8.0} documents/s", documents.len() as f64 / analysis);
+    println!(
+        "  analysis alone       {:>8.0} documents/s",
+        documents.len() as f64 / analysis
+    );
     let mut hits = (0, 0);
     let whole = fastest(|| hits = evaluate(&set, documents));
-    println!("  with matches, spans  {:>8.0} documents/s; {} hits, {} spans", documents.len() as f64 / whole, hits.0, hits.1);
+    println!(
+        "  with matches, spans  {:>8.0} documents/s; {} hits, {} spans",
+        documents.len() as f64 / whole,
+        hits.0,
+        hits.1
+    );
     let halves = documents.split_at(documents.len() / 2);
     let two = (0..3).map(|_| {
         let started = Instant::now();
@@ -79,7 +95,10 @@ fn report(name: &str, queries: &[Query], documents: &[Document]) {
         started.elapsed().as_secs_f64()
     });
     let two = two.fold(f64::INFINITY, f64::min);
-    println!("  on two threads       {:>8.0} documents/s", documents.len() as f64 / two);
+    println!(
+        "  on two threads       {:>8.0} documents/s",
+        documents.len() as f64 / two
+    );
 }
 
 fn analyse(documents: &[Document]) {
@@ -119,7 +138,10 @@ pub struct Clock {
 impl Clock {
     /// Begins now.
     pub fn start() -> Clock {
-        Clock { wall: Instant::now(), own: Clock::own_seconds() }
+        Clock {
+            wall: Instant::now(),
+            own: Clock::own_seconds(),
+        }
     }
 
     /// Seconds since.
@@ -133,6 +155,10 @@ impl Clock {
     /// Linux: time on the processor, in nanoseconds, is the first number of this file.
     fn own_seconds() -> Option<f64> {
         let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        text.split(' ').next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds / 1e9)
+        text.split(' ')
+            .next()?
+            .parse::<f64>()
+            .ok()
+            .map(|nanoseconds| nanoseconds / 1e9)
     }
 }

@@ -7,7 +7,10 @@
 use corpus::{Document, Language};
 use query::{Accents, Analyser, Comparison, Expression, Query, Token, Words, fold};
 use tantivy::collector::DocSetCollector;
-use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as TantivyQuery, RegexPhraseQuery, RegexQuery, TermQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as TantivyQuery, RegexPhraseQuery, RegexQuery,
+    TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{PreTokenizedString, Token as IndexToken};
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
@@ -29,12 +32,20 @@ pub fn report(queries: &[Query], documents: &[Document]) {
         let started = Clock::start();
         let searcher = index.reader().expect("a reader").searcher();
         for query in &asked {
-            hits += searcher.search(query.as_ref(), &DocSetCollector).expect("a search").len();
+            hits += searcher
+                .search(query.as_ref(), &DocSetCollector)
+                .expect("a search")
+                .len();
         }
         searching += started.seconds();
     }
     let rate = |seconds: f64| documents.len() as f64 / seconds;
-    println!("  tantivy, RAM batches of {BATCH}: {:.0} documents/s ({:.0} indexing, {:.0} searching); {hits} hits", rate(indexing + searching), rate(indexing), rate(searching));
+    println!(
+        "  tantivy, RAM batches of {BATCH}: {:.0} documents/s ({:.0} indexing, {:.0} searching); {hits} hits",
+        rate(indexing + searching),
+        rate(indexing),
+        rate(searching)
+    );
 }
 
 struct Peer {
@@ -47,10 +58,15 @@ impl Peer {
     fn new() -> Peer {
         let mut builder = Schema::builder();
         let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
-        let options = TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions));
+        let options = TextOptions::default()
+            .set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions));
         let words = builder.add_text_field("words", options.clone());
         let stems = builder.add_text_field("stems", options);
-        Peer { schema: builder.build(), words, stems }
+        Peer {
+            schema: builder.build(),
+            words,
+            stems,
+        }
     }
 
     fn index(&self, documents: &[Document]) -> Index {
@@ -85,17 +101,27 @@ impl Peer {
     }
 
     fn all(&self, of: &[Expression], occur: Occur) -> Box<dyn TantivyQuery> {
-        Box::new(BooleanQuery::new(of.iter().map(|operand| (occur, self.query(operand))).collect()))
+        Box::new(BooleanQuery::new(
+            of.iter().map(|operand| (occur, self.query(operand))).collect(),
+        ))
     }
 
     fn words(&self, words: &Words) -> Box<dyn TantivyQuery> {
         let is_pattern = words.text.contains(['*', '?']);
-        let parts: Vec<String> = words.text.split([' ', '-']).filter(|part| !part.is_empty()).map(fold).collect();
+        let parts: Vec<String> = words
+            .text
+            .split([' ', '-'])
+            .filter(|part| !part.is_empty())
+            .map(fold)
+            .collect();
         let stemmed = words.comparison == Comparison::Stemmed && !is_pattern;
         match (&parts[..], is_pattern) {
             ([], _) => Box::new(EmptyQuery),
             ([one], true) => Box::new(RegexQuery::from_pattern(&regex(one), self.words).expect("a pattern")),
-            (many, true) => Box::new(RegexPhraseQuery::new(self.words, many.iter().map(|part| regex(part)).collect())),
+            (many, true) => Box::new(RegexPhraseQuery::new(
+                self.words,
+                many.iter().map(|part| regex(part)).collect(),
+            )),
             (_, false) => self.phrase(&parts, stemmed),
         }
     }
@@ -107,15 +133,26 @@ impl Peer {
         }
         let mut analyser = Analyser::new(Accents::Remove);
         let mut stems = |language| {
-            let document = Document { text: parts.join(" "), language: Some(language), ..Document::default() };
-            analyser.analyse(&document).text.iter().map(|token| stem(token).to_string()).collect::<Vec<_>>()
+            let document = Document {
+                text: parts.join(" "),
+                language: Some(language),
+                ..Document::default()
+            };
+            analyser
+                .analyse(&document)
+                .text
+                .iter()
+                .map(|token| stem(token).to_string())
+                .collect::<Vec<_>>()
         };
         let (dutch, english) = (stems(Language::DUTCH), stems(Language::ENGLISH));
         let mut choices = vec![self.in_order(self.stems, &dutch)];
         if english != dutch {
             choices.push(self.in_order(self.stems, &english));
         }
-        Box::new(BooleanQuery::new(choices.into_iter().map(|choice| (Occur::Should, choice)).collect()))
+        Box::new(BooleanQuery::new(
+            choices.into_iter().map(|choice| (Occur::Should, choice)).collect(),
+        ))
     }
 
     fn in_order(&self, field: Field, parts: &[String]) -> Box<dyn TantivyQuery> {
@@ -129,7 +166,12 @@ impl Peer {
 }
 
 fn stem(token: &Token) -> &str {
-    token.word.dutch.as_deref().or(token.word.english.as_deref()).unwrap_or(token.folded())
+    token
+        .word
+        .dutch
+        .as_deref()
+        .or(token.word.english.as_deref())
+        .unwrap_or(token.folded())
 }
 
 fn regex(part: &str) -> String {
@@ -148,5 +190,8 @@ fn pretokenized<'t>(tokens: &'t [Token], form: impl Fn(&'t Token) -> &'t str) ->
         text: form(token).to_string(),
         ..IndexToken::default()
     });
-    PreTokenizedString { text: String::new(), tokens: tokens.collect() }
+    PreTokenizedString {
+        text: String::new(),
+        tokens: tokens.collect(),
+    }
 }

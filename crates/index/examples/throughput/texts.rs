@@ -18,7 +18,11 @@ pub fn documents(inputs: &[PathBuf], words: usize, at_most: usize) -> Vec<Docume
             *n += 1;
             if *n == words {
                 *n = 0;
-                documents.push(Document { text: std::mem::take(text), language: *language, ..Document::default() });
+                documents.push(Document {
+                    text: std::mem::take(text),
+                    language: *language,
+                    ..Document::default()
+                });
             }
         }
     };
@@ -30,7 +34,9 @@ pub fn documents(inputs: &[PathBuf], words: usize, at_most: usize) -> Vec<Docume
 
 /// The words of the documents of six letters and more, sorted.
 pub fn vocabulary(documents: &[Document]) -> Vec<String> {
-    let words = documents.iter().flat_map(|document| document.text.split(|c: char| !c.is_alphabetic()));
+    let words = documents
+        .iter()
+        .flat_map(|document| document.text.split(|c: char| !c.is_alphabetic()));
     let long: BTreeSet<&str> = words.filter(|word| word.chars().count() >= 6).collect();
     long.into_iter().map(str::to_lowercase).collect()
 }
