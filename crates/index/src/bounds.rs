@@ -8,6 +8,7 @@ use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 
 use crate::bits::Bits;
 use crate::schema::{Fields, TOO_LONG, code_term};
+use crate::words::Words;
 
 /// Every hit is possible, every sure one is a hit.
 #[derive(Debug, Clone)]
@@ -22,6 +23,7 @@ pub(crate) struct Bounds {
 pub(crate) struct Segment<'i> {
     pub reader: &'i SegmentReader,
     pub fields: &'i Fields,
+    pub words: &'i Words,
 }
 
 impl Bounds {
@@ -139,8 +141,7 @@ impl Segment<'_> {
                 TermKey::English(stem) => (passage.english, stem),
                 TermKey::Pattern(pattern) => {
                     self.put_term(passage.words, TOO_LONG, &mut found.doubtful)?;
-                    let fits = |word: &str| word != TOO_LONG && pattern.matches(word);
-                    self.put_fitting(passage.words, &pattern.literal_prefix(), fits, &mut found.sure)?;
+                    self.put_pattern(passage.words, pattern, &mut found.sure)?;
                     continue;
                 }
             };
@@ -158,6 +159,18 @@ impl Segment<'_> {
             Some(place) => put_postings(&inverted, &place, found),
             None => Ok(()),
         }
+    }
+
+    /// By the terms that begin as the pattern does, or else by the words that hold what it has in the middle.
+    fn put_pattern(&self, field: Field, pattern: &Pattern, found: &mut Bits) -> tantivy::Result<()> {
+        let prefix = pattern.literal_prefix();
+        if prefix.is_empty() {
+            return self
+                .words
+                .keys_fitting(pattern, &mut |key| self.put_term(field, key, found));
+        }
+        let fits = |word: &str| word != TOO_LONG && pattern.matches(word);
+        self.put_fitting(field, &prefix, fits, found)
     }
 
     /// The documents of all terms that begin with a prefix and fit.

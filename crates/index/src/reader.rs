@@ -4,14 +4,14 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use corpus::Document;
-use query::{Accents, Match, Query, QuerySet};
+use query::{Accents, Match, Query, QuerySet, Requirement};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError, Term};
 
 use crate::bounds::Segment;
-use crate::deciding;
+use crate::deciding::Decision;
 use crate::error::IndexError;
 use crate::schema::{Fields, version};
 use crate::words::Words;
@@ -75,18 +75,24 @@ impl Index {
 
     /// The rows of the documents that may match, ascending: every hit is among them.
     pub fn candidates(&self, query: &Query) -> Result<Vec<u64>, IndexError> {
-        let (sure, doubtful) = self.bounds(query).map_err(|source| self.storage(source))?;
-        Ok(rows(merged(sure, doubtful)))
+        let requirement = query.requirement(Accents::Remove);
+        let (mut found, doubtful) = self.bounds(&requirement).map_err(|source| self.storage(source))?;
+        found.extend(doubtful);
+        found.sort_unstable();
+        Ok(rows(found))
     }
 
     /// The rows of the documents that match, ascending. Reads no document where words alone decide.
     pub fn rows(&self, query: &Query) -> Result<Vec<u64>, IndexError> {
-        Ok(rows(self.hits(query)?))
+        Ok(self
+            .rows_of_each(std::slice::from_ref(query))?
+            .pop()
+            .unwrap_or_default())
     }
 
-    /// [`Index::rows`] of many queries.
+    /// [`Index::rows`] of many queries; a document that several may match is looked at once.
     pub fn rows_of_each(&self, queries: &[Query]) -> Result<Vec<Vec<u64>>, IndexError> {
-        queries.iter().map(|query| self.rows(query)).collect()
+        Ok(self.hits(queries)?.into_iter().map(rows).collect())
     }
 
     /// The hits among rows, for instance those of a page, with their evidence.
@@ -115,7 +121,8 @@ impl Index {
     pub fn search_each(&self, query: &Query, mut take: impl FnMut(Hit) -> ControlFlow<()>) -> Result<(), IndexError> {
         let set = QuerySet::compile(vec![query.clone()])?;
         let mut evaluator = set.evaluator();
-        for (row, address) in self.hits(query)? {
+        let hits = self.hits(std::slice::from_ref(query))?;
+        for (row, address) in hits.into_iter().flatten() {
             let document = self.stored(row, address)?;
             let found = evaluator.evaluate(&document).pop();
             if found.is_some_and(|found| take(Hit { row, document, found }).is_break()) {
@@ -139,29 +146,51 @@ impl Index {
             .transpose()
     }
 
-    fn hits(&self, query: &Query) -> Result<Vec<Located>, IndexError> {
-        let set = QuerySet::compile(vec![query.clone()])?;
-        let (sure, doubtful) = self.bounds(query).map_err(|source| self.storage(source))?;
-        let document = |row, address| self.stored(row, address);
-        Ok(merged(sure, deciding::decide(&set, &self.words, doubtful, document)?))
+    /// By query: the documents that match.
+    fn hits(&self, queries: &[Query]) -> Result<Vec<Vec<Located>>, IndexError> {
+        let set = QuerySet::compile(queries.to_vec())?;
+        let requirements: Vec<Requirement> = queries.iter().map(|query| query.requirement(Accents::Remove)).collect();
+        let mut hits = Vec::new();
+        let mut doubtful: Vec<Located> = Vec::new();
+        for requirement in &requirements {
+            let (sure, rest) = self.bounds(requirement).map_err(|source| self.storage(source))?;
+            hits.push(sure);
+            doubtful.extend(rest);
+        }
+        doubtful.sort_unstable();
+        doubtful.dedup();
+        if doubtful.is_empty() {
+            return Ok(hits);
+        }
+        let mut keys = Vec::new();
+        requirements
+            .iter()
+            .for_each(|requirement| requirement.each_key(&mut |key| keys.push(key)));
+        let decision = Decision::new(&set, &self.words, keys);
+        let matching = decision.decide(&doubtful, |row, address| self.stored(row, address))?;
+        for (&located, queries) in doubtful.iter().zip(&matching) {
+            queries.iter().for_each(|&query| hits[query].push(located));
+        }
+        for hits in &mut hits {
+            hits.sort_unstable();
+            hits.dedup();
+        }
+        Ok(hits)
     }
 
-    /// The documents that match for sure and those that may besides, each by row.
-    fn bounds(&self, query: &Query) -> tantivy::Result<(Vec<Located>, Vec<Located>)> {
-        let requirement = query.requirement(Accents::Remove);
+    /// The documents that match for sure and those that may besides.
+    fn bounds(&self, requirement: &Requirement) -> tantivy::Result<(Vec<Located>, Vec<Located>)> {
         let (mut sure, mut doubtful) = (Vec::new(), Vec::new());
         for (place, reader) in (0..).zip(self.searcher.segment_readers()) {
             let rows = reader.fast_fields().u64("row")?;
-            let fields = &self.fields;
-            let bounds = Segment { reader, fields }.bounds(&requirement)?;
+            let (fields, words) = (&self.fields, &self.words);
+            let bounds = Segment { reader, fields, words }.bounds(requirement)?;
             let located = |document| Some((rows.first(document)?, DocAddress::new(place, document)));
             sure.extend(bounds.sure().documents().filter_map(located));
             let mut rest = bounds.possible.clone();
             rest.subtract(bounds.sure());
             doubtful.extend(rest.documents().filter_map(located));
         }
-        sure.sort_unstable();
-        doubtful.sort_unstable();
         Ok((sure, doubtful))
     }
 
@@ -184,14 +213,6 @@ impl Index {
             source,
         }
     }
-}
-
-fn merged(mut some: Vec<Located>, others: Vec<Located>) -> Vec<Located> {
-    if !others.is_empty() {
-        some.extend(others);
-        some.sort_unstable();
-    }
-    some
 }
 
 fn rows(located: Vec<Located>) -> Vec<u64> {

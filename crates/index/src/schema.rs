@@ -9,7 +9,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{MAX_TOKEN_LEN, PreTokenizedString, Token as IndexToken};
 
 /// Changes with the schema.
-const FORMAT_VERSION: u32 = 3;
+const FORMAT_VERSION: u32 = 4;
 
 /// Stands in a passage for words that are too long to be keys: any pattern may fit them.
 pub(crate) const TOO_LONG: &str = "\u{1}";

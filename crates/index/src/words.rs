@@ -1,16 +1,19 @@
 //! The words of every document as numbers, row by row, so that the evaluator can decide on a document without its text.
 //!
-//! Beside tantivy's files lies a folder with four of ours, written in order and read through a memory map:
-//! `documents` (a document: for title, text and each name the number of words, then word after word, `number × 3 + gap`,
-//! as LEB128), `places` (where each document begins, u64), `words` (each distinct word's forms) and `word_places` (where
-//! each begins, u64). All numbers are little-endian. Words are numbered as they first come, so common ones are short.
+//! Beside tantivy's files lies a folder with ours, written in order and read through a memory map: `documents` (a
+//! document: for title, text and each name the number of words, then word after word, `number × 3 + gap`, as LEB128),
+//! `places` (where each document begins, u64), `words` (each distinct word's forms, each behind its length), `word_places`
+//! (where each begins, u64), `forms` (hash of each form and the number of its word, sorted, u64 and u32) and `chains`
+//! (words that hyphens join, divided by line ends). All numbers are little-endian. Words are numbered as they first come,
+//! so common ones are short.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use query::{AnalysedDocument, Gap, Token, Word};
-use rustc_hash::FxHashMap;
+use memchr::memmem::Finder;
+use query::{AnalysedDocument, Gap, Pattern, TermKey, Token, Word, each_chain};
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
 /// Within the folder of the index.
@@ -21,6 +24,10 @@ pub(crate) struct WordsWriter {
     documents: Stream,
     words: Stream,
     numbers: FxHashMap<Word, u32>,
+    /// Hashes of forms with the number of their word.
+    forms: Vec<(u64, u32)>,
+    chains: FxHashSet<String>,
+    folder: PathBuf,
     record: Vec<u8>,
 }
 
@@ -40,6 +47,9 @@ impl WordsWriter {
             documents: Stream::create(&folder, "documents", "places")?,
             words: Stream::create(&folder, "words", "word_places")?,
             numbers: FxHashMap::default(),
+            forms: Vec::new(),
+            chains: FxHashSet::default(),
+            folder,
             record: Vec::new(),
         })
     }
@@ -55,6 +65,10 @@ impl WordsWriter {
                 let number = u64::from(self.number(token)?) * 3 + gap_code(token.gap);
                 put_number(&mut self.record, number);
             }
+            let chains = &mut self.chains;
+            each_chain(tokens, |first, last| {
+                chains.insert([first, last.folded()].concat());
+            });
         }
         self.documents.add(&self.record)
     }
@@ -71,15 +85,52 @@ impl WordsWriter {
             forms.extend(form.into_iter().flat_map(|form| form.bytes()));
         }
         self.words.add(&forms)?;
+        let kinds = [
+            (FOLDED, Some(folded)),
+            (DUTCH, dutch.as_ref()),
+            (ENGLISH, english.as_ref()),
+        ];
+        let hashes = kinds
+            .into_iter()
+            .filter_map(|(kind, form)| Some((hash(kind, form?), number)));
+        self.forms.extend(hashes);
         self.numbers.insert((*token.word).clone(), number);
         Ok(number)
     }
 
     /// Writes what is left and has it on the disk.
-    pub fn finish(self) -> io::Result<()> {
+    pub fn finish(mut self) -> io::Result<()> {
         self.documents.finish()?;
-        self.words.finish()
+        self.words.finish()?;
+        self.forms.sort_unstable();
+        let forms = self.forms.iter();
+        let forms = forms.flat_map(|(hash, number)| hash.to_le_bytes().into_iter().chain(number.to_le_bytes()));
+        write_synced(&self.folder.join("forms"), &forms.collect::<Vec<u8>>())?;
+        let mut chains: Vec<String> = self.chains.into_iter().collect();
+        chains.sort_unstable();
+        write_synced(
+            &self.folder.join("chains"),
+            format!("\n{}\n", chains.join("\n")).as_bytes(),
+        )
     }
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+const FOLDED: u8 = 0;
+const DUTCH: u8 = 1;
+const ENGLISH: u8 = 2;
+
+/// FNV-1a, 64 bits: it is in files, so it must never change.
+fn hash(kind: u8, form: &str) -> u64 {
+    let bytes = std::iter::once(kind).chain(form.bytes());
+    bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    })
 }
 
 impl Stream {
@@ -109,6 +160,8 @@ impl Stream {
 pub(crate) struct Words {
     documents: Records,
     words: Records,
+    forms: OwnedBytes,
+    chains: OwnedBytes,
 }
 
 struct Records {
@@ -135,7 +188,81 @@ impl Words {
                 records: read("words")?,
                 places: read("word_places")?,
             },
+            forms: read("forms")?,
+            chains: read("chains")?,
         })
+    }
+
+    /// Hands over the numbers of all words that a key may be found at, some more at times.
+    pub fn numbers(&self, key: &TermKey, take: &mut dyn FnMut(u32)) {
+        match key {
+            TermKey::Word(word) => self.with_form(FOLDED, word, take),
+            TermKey::Dutch(stem) => self.with_form(DUTCH, stem, take),
+            TermKey::English(stem) => self.with_form(ENGLISH, stem, take),
+            TermKey::Pattern(pattern) => self.fitting(pattern, take),
+        }
+    }
+
+    fn with_form(&self, kind: u8, form: &str, take: &mut dyn FnMut(u32)) {
+        let hash = hash(kind, form);
+        let entry = |at: usize| {
+            let (hash, number) = self.forms[at * 12..at * 12 + 12].split_at(8);
+            let hash = u64::from_le_bytes(hash.try_into().expect("eight bytes"));
+            (hash, u32::from_le_bytes(number.try_into().expect("four bytes")))
+        };
+        let (mut from, mut to) = (0, self.forms.len() / 12);
+        while from < to {
+            let middle = from.midpoint(to);
+            match entry(middle).0 < hash {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        (from..self.forms.len() / 12)
+            .map(entry)
+            .take_while(|(other, _)| *other == hash)
+            .for_each(|(_, number)| take(number));
+    }
+
+    /// Words that a pattern may fit: those with its longest literal in one of their forms.
+    fn fitting(&self, pattern: &Pattern, take: &mut dyn FnMut(u32)) {
+        let literal = pattern.longest_literal();
+        let finder = Finder::new(&literal);
+        let mut from = 0;
+        while let Some(at) = self.words.records.get(from..).and_then(|rest| finder.find(rest)) {
+            let number = self.words.number_at(from + at);
+            if number >= self.n_words() {
+                break;
+            }
+            take(number as u32);
+            from = self.words.place(number + 1);
+        }
+    }
+
+    /// Hands over every folded word and every chain of hyphens that fits.
+    pub fn keys_fitting(
+        &self,
+        pattern: &Pattern,
+        take: &mut dyn FnMut(&str) -> tantivy::Result<()>,
+    ) -> tantivy::Result<()> {
+        let mut words = FxHashSet::default();
+        self.fitting(pattern, &mut |number| {
+            words.insert(self.word(number).folded);
+        });
+        let literal = pattern.longest_literal();
+        let (finder, chains) = (Finder::new(&literal), self.chains.as_slice());
+        let mut from = 0;
+        while let Some(at) = chains.get(from..).and_then(|rest| finder.find(rest)) {
+            let begins = memchr::memrchr(b'\n', &chains[..from + at]).map_or(0, |end| end + 1);
+            let length = memchr::memchr(b'\n', &chains[from + at..]);
+            let ends = length.map_or(chains.len(), |length| from + at + length);
+            words.insert(String::from_utf8_lossy(&chains[begins..ends]).into());
+            from = ends + 1;
+        }
+        words
+            .iter()
+            .filter(|word| pattern.matches(word))
+            .try_for_each(|word| take(word))
     }
 
     /// How many different words there are.
@@ -170,15 +297,31 @@ impl Words {
 impl Records {
     /// Nothing where there is none.
     fn record(&self, at: usize) -> &[u8] {
-        let place = |at: usize| {
-            let bytes = self.places.get(at * 8..at * 8 + 8)?;
-            Some(u64::from_le_bytes(bytes.try_into().ok()?) as usize)
-        };
-        let record = |from: usize, to: usize| self.records.get(from..to);
-        place(at)
-            .zip(place(at + 1))
-            .and_then(|(from, to)| record(from, to))
-            .unwrap_or_default()
+        match (at + 2) * 8 <= self.places.len() {
+            true => self.records.get(self.place(at)..self.place(at + 1)).unwrap_or_default(),
+            false => &[],
+        }
+    }
+}
+
+impl Records {
+    /// Where a record begins.
+    fn place(&self, at: usize) -> usize {
+        let bytes = self.places[at * 8..at * 8 + 8].try_into();
+        bytes.map(u64::from_le_bytes).expect("eight bytes") as usize
+    }
+
+    /// The record that holds a byte.
+    fn number_at(&self, byte: usize) -> usize {
+        let (mut from, mut to) = (0, self.places.len() / 8);
+        while from < to {
+            let middle = from.midpoint(to);
+            match self.place(middle) <= byte {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        from - 1
     }
 }
 
@@ -188,12 +331,14 @@ impl Passages<'_> {
         !self.rest.is_empty()
     }
 
-    /// Hands over the words of the next passage.
-    pub fn next(&mut self, mut take: impl FnMut(u32, Gap)) {
-        for _ in 0..take_number(&mut self.rest) {
+    /// Hands over the words of the next passage and returns how many there are.
+    pub fn next(&mut self, mut take: impl FnMut(u32, Gap)) -> u32 {
+        let n = take_number(&mut self.rest) as u32;
+        for _ in 0..n {
             let number = take_number(&mut self.rest);
             take((number / 3) as u32, code_gap(number % 3));
         }
+        n
     }
 }
 

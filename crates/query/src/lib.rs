@@ -61,7 +61,7 @@ pub use parser::{MAX_DEPTH, MAX_DISTANCE, parse};
 pub use parts::{Form, Literal, Part, parts};
 pub use pattern::Pattern;
 pub use problem::QueryProblem;
-pub use requirement::{Requirement, TermKey};
+pub use requirement::{Requirement, TermKey, each_chain};
 pub use segmentation::Gap;
 
 /// Changes whenever the same text could give other words: an index made under another version is rebuilt.

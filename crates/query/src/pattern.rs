@@ -79,6 +79,14 @@ impl Pattern {
         self.pieces.iter().map_while(|piece| piece.character()).collect()
     }
 
+    /// The longest run of characters without a wildcard: every word that fits holds it. Empty where there are only
+    /// wildcards.
+    pub fn longest_literal(&self) -> String {
+        let runs = self.pieces.split(|piece| piece.character().is_none());
+        let runs = runs.map(|run| run.iter().filter_map(|piece| piece.character()).collect::<String>());
+        runs.max_by_key(String::len).unwrap_or_default()
+    }
+
     /// Whether a letter or digit is among the characters.
     pub(crate) fn has_letter(&self) -> bool {
         self.pieces

@@ -75,17 +75,25 @@ impl TermKey {
         let mut keys = Keys::default();
         for at in 0..tokens.len() {
             keys.insert("", &tokens[at]);
-            let mut first = String::new();
-            for width in 2..=LONGEST_CHAIN.min(tokens.len() - at) {
-                let before = &tokens[at + width - 2];
-                if before.gap != Gap::Hyphen {
-                    break;
-                }
-                first.push_str(before.folded());
-                keys.insert(&first, &tokens[at + width - 1]);
-            }
         }
+        each_chain(tokens, |first, last| keys.insert(first, last));
         keys.list()
+    }
+}
+
+/// Hands over every two to [`LONGEST_CHAIN`] words with a single hyphen between each: the first ones run together, and
+/// the last.
+pub fn each_chain(tokens: &[Token], mut take: impl FnMut(&str, &Token)) {
+    for at in (0..tokens.len()).filter(|&at| tokens[at].gap == Gap::Hyphen) {
+        let mut first = String::new();
+        for width in 2..=LONGEST_CHAIN.min(tokens.len() - at) {
+            let before = &tokens[at + width - 2];
+            if before.gap != Gap::Hyphen {
+                break;
+            }
+            first.push_str(before.folded());
+            take(&first, &tokens[at + width - 1]);
+        }
     }
 }
 

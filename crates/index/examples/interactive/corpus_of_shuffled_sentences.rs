@@ -31,21 +31,41 @@ impl Shuffled {
         let mut groups: BTreeMap<(String, String), Group> = BTreeMap::new();
         let plan = Reading::default().plan(inputs).expect("files that can be read");
         let mut take = |document: Document| {
-            let found: Vec<String> = sentences(&document.text).into_iter().map(|range| document.text[range].to_string()).collect();
+            let found: Vec<String> = sentences(&document.text)
+                .into_iter()
+                .map(|range| document.text[range].to_string())
+                .collect();
             if found.is_empty() {
                 return;
             }
-            let language = document.language.as_ref().map_or("", |language| language.code()).to_string();
+            let language = document
+                .language
+                .as_ref()
+                .map_or("", |language| language.code())
+                .to_string();
             let group = groups.entry((field(&document), language)).or_default();
             group.lengths.push(found.len());
             group.sentences.extend(found);
             group.titles.push(document.title.clone());
-            group.like = Document { title: String::new(), text: String::new(), ..document };
+            group.like = Document {
+                title: String::new(),
+                text: String::new(),
+                ..document
+            };
         };
         plan.read(&mut take, &mut |_| {}).expect("files that can be read");
         let groups: Vec<Group> = groups.into_values().collect();
-        let drawn = groups.iter().enumerate().flat_map(|(at, group)| vec![at; group.titles.len()]).collect();
-        Shuffled { groups, drawn, random: ChaCha8Rng::seed_from_u64(20), n: 0 }
+        let drawn = groups
+            .iter()
+            .enumerate()
+            .flat_map(|(at, group)| vec![at; group.titles.len()])
+            .collect();
+        Shuffled {
+            groups,
+            drawn,
+            random: ChaCha8Rng::seed_from_u64(20),
+            n: 0,
+        }
     }
 
     /// The next document.
@@ -75,5 +95,7 @@ impl Shuffled {
 /// The first code of a document, shortened to its top level, or its file.
 fn field(document: &Document) -> String {
     let code = document.codes.values().flatten().next();
-    code.map_or(document.source.clone(), |code| code.split('/').take(2).collect::<Vec<_>>().join("/"))
+    code.map_or(document.source.clone(), |code| {
+        code.split('/').take(2).collect::<Vec<_>>().join("/")
+    })
 }

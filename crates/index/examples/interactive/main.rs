@@ -29,9 +29,21 @@ fn main() {
     let (catalogue, _) = Catalogue::built_in();
     for file in &arguments.queries {
         let queries = read_queries(file);
-        report(&format!("{} ({})", file.file_name().unwrap_or_default().to_string_lossy(), queries.len()), &index, &queries);
+        report(
+            &format!(
+                "{} ({})",
+                file.file_name().unwrap_or_default().to_string_lossy(),
+                queries.len()
+            ),
+            &index,
+            &queries,
+        );
     }
-    let rules: Vec<Query> = catalogue.ecosystems.iter().flat_map(|e| resolved(&catalogue, &e.id)).collect();
+    let rules: Vec<Query> = catalogue
+        .ecosystems
+        .iter()
+        .flat_map(|e| resolved(&catalogue, &e.id))
+        .collect();
     report(&format!("rules of the catalogue ({})", rules.len()), &index, &rules);
     report_clauses(&index, &catalogue);
 }
@@ -81,13 +93,22 @@ fn operands(expression: Expression, clauses: &mut Vec<Query>) {
 fn resolved(catalogue: &Catalogue, id: &str) -> Vec<Query> {
     let rules = &catalogue.by_id(id).expect("an ecosystem").rules;
     let queries = rules.iter().filter_map(|rule| rule.query());
-    queries.map(|query| query.resolve(&|to| catalogue.query(to)).expect("a sound catalogue")).collect()
+    queries
+        .map(|query| query.resolve(&|to| catalogue.query(to)).expect("a sound catalogue"))
+        .collect()
 }
 
 fn read_queries(file: &Path) -> Vec<Query> {
     let mut rows = csv::Reader::from_path(file).expect("a CSV file");
-    let column = rows.headers().expect("a header").iter().position(|name| name == "query").expect("a column `query`");
-    let texts = rows.records().map(|row| row.expect("a readable row")[column].to_string());
+    let column = rows
+        .headers()
+        .expect("a header")
+        .iter()
+        .position(|name| name == "query")
+        .expect("a column `query`");
+    let texts = rows
+        .records()
+        .map(|row| row.expect("a readable row")[column].to_string());
     texts.filter_map(|text| parse(&text, Syntax::Afbaken).ok()).collect()
 }
 
@@ -98,7 +119,10 @@ fn build(arguments: &Arguments) {
     let mut text = 0;
     for _ in 0..arguments.n / 1000 {
         let documents: Vec<_> = (0..1000).map(|_| shuffled.document()).collect();
-        text += documents.iter().map(|document| document.title.len() + document.text.len()).sum::<usize>();
+        text += documents
+            .iter()
+            .map(|document| document.title.len() + document.text.len())
+            .sum::<usize>();
         session.add(&documents).expect("documents are added");
     }
     session.commit().expect("a commit");
@@ -114,7 +138,9 @@ fn build(arguments: &Arguments) {
 }
 
 fn folder_size(folder: &Path) -> u64 {
-    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
+    let entries = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry"));
     entries
         .map(|entry| match entry.path() {
             path if path.is_dir() => folder_size(&path),
@@ -149,7 +175,13 @@ impl Percentiles {
 
 impl std::fmt::Display for Percentiles {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "half within {:.0} ms, 95 % within {:.0} ms, all within {:.0} ms", self.at(0.5), self.at(0.95), self.at(1.0))
+        write!(
+            f,
+            "half within {:.0} ms, 95 % within {:.0} ms, all within {:.0} ms",
+            self.at(0.5),
+            self.at(0.95),
+            self.at(1.0)
+        )
     }
 }
 
@@ -172,6 +204,11 @@ impl Arguments {
                 _ => inputs.push(argument.into()),
             }
         }
-        Arguments { inputs, queries, index: index.expect("--index FOLDER"), n }
+        Arguments {
+            inputs,
+            queries,
+            index: index.expect("--index FOLDER"),
+            n,
+        }
     }
 }
