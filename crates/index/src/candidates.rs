@@ -54,6 +54,7 @@ impl Segment<'_> {
                 TermKey::Word(word) => (passage.words, word),
                 TermKey::Dutch(stem) => (passage.dutch, stem),
                 TermKey::English(stem) => (passage.english, stem),
+                TermKey::Piece(stem) => (passage.pieces, stem),
                 TermKey::Pattern(pattern) => {
                     self.put_term(passage.words, TOO_LONG, found)?;
                     self.put_fitting(

@@ -155,7 +155,7 @@ impl Compilation {
 /// How rare a part is likely to be: long words are.
 fn weight(form: &Form) -> usize {
     match form {
-        Form::Literal(literal) => 1 + literal.folded.len(),
+        Form::Literal(literal) | Form::Compound(literal) => 1 + literal.folded.len(),
         Form::Pattern(pattern) => pattern.literal_prefix().len().saturating_sub(1),
     }
 }

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::{LONGEST_JOINED, Word, dutch_stem, english_stem};
+use crate::compound::{compound_key, piece_keys};
 use crate::folding::is_function_word;
 use crate::parts::{Form, Literal};
 use crate::pattern::Pattern;
@@ -39,6 +40,8 @@ pub(crate) struct Dictionary {
     /// Plain query words by a beginning and the stem of the rest.
     dutch_splits: Postings,
     english_splits: Postings,
+    /// Words under `~` by their key.
+    pieces: Postings,
 }
 
 /// What the dictionary says about one word of a document.
@@ -67,6 +70,10 @@ impl Dictionary {
         self.ids.insert(term.clone(), id);
         match term {
             Term::Single(Form::Literal(literal)) => self.insert_literal(&literal, id),
+            Term::Single(Form::Compound(literal)) => {
+                self.insert_literal(&literal, id);
+                push(&mut self.pieces, &compound_key(&literal.folded), id);
+            }
             Term::Single(Form::Pattern(pattern)) => {
                 let beginning = pattern.literal_prefix();
                 self.longest_beginning = self.longest_beginning.max(beginning.len());
@@ -99,6 +106,7 @@ impl Dictionary {
         terms.extend(stemmed(&self.english, word.english.as_deref()));
         self.patterns_of(&word.folded, &mut terms);
         self.joined_of(word, &mut terms);
+        self.pieces_of(word, &mut terms);
         terms.sort_unstable();
         terms.dedup();
         let begins = self.beginnings.contains(&word.folded);
@@ -119,6 +127,14 @@ impl Dictionary {
             if pattern.matches(folded) {
                 terms.push(*id);
             }
+        }
+    }
+
+    /// Words under `~` that a compound holds.
+    fn pieces_of(&self, word: &Word, terms: &mut Vec<TermId>) {
+        if !self.pieces.is_empty() {
+            let keys = piece_keys(word);
+            terms.extend(keys.iter().filter_map(|key| self.pieces.get(key.as_str())).flatten());
         }
     }
 
@@ -154,7 +170,7 @@ impl Form {
     fn fits_piece(&self, piece: &str, word: &Word) -> bool {
         match self {
             Form::Pattern(pattern) => pattern.matches(piece),
-            Form::Literal(literal) => {
+            Form::Literal(literal) | Form::Compound(literal) => {
                 literal.folded == piece
                     || literal.stems.as_ref().is_some_and(|(dutch, english)| {
                         (word.dutch.is_some() && *dutch == dutch_stem(piece))

@@ -25,6 +25,7 @@
 mod analysis;
 mod ast;
 mod compilation;
+mod compound;
 mod conditions;
 mod dictionary;
 mod evaluator;
@@ -49,6 +50,7 @@ pub use ast::{
     Comparison, Condition, Expression, Order, Position, Proximity, Query, Reference, Scope, Syntax, Wording, Words,
 };
 pub use compilation::CompileError;
+pub use compound::{compound_key, compound_parts};
 pub use conditions::code_key;
 pub use evaluator::{Evaluator, Match, QuerySet, Span};
 pub use folding::{Accents, fold, is_function_word};
@@ -59,4 +61,4 @@ pub use problem::QueryProblem;
 pub use requirement::{Requirement, TermKey};
 
 /// Changes whenever the same text could give other words: an index made under another version is rebuilt.
-pub const ANALYSIS_VERSION: &str = "1+frostem-1.20260821";
+pub const ANALYSIS_VERSION: &str = "1+frostem-1.20260821+compounds-1";
