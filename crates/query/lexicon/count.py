@@ -1,8 +1,8 @@
 """Counts the lower-case words of Dutch texts: `python count.py DATA > counts.tsv`.
 
-DATA is a folder with the files named in SOURCES (see README.md). Words are folded as the program folds them: lower case,
-without accents. A word is kept when it is letters only, has three letters or more, and is written in lower case in one of
-three places or more, so that names fall away.
+DATA is a folder with the files named in SOURCES (see README.md). Words are folded as the program folds them: lower
+case, without accents. A word is kept when it is letters only, has three letters or more, and is written in lower case in
+one of three places or more, so that names fall away.
 """
 
 import collections

@@ -2,7 +2,7 @@
 
 Words are taken from short to long. One that the words before it compose is a compound and is left out, unless whole.txt
 names it; every other word is simple and is kept. With `--cuts` it prints the compounds and how they are cut instead, to
-be read by a person, whose judgement goes into whole.txt, parts.txt and stop.txt. The README.md tells what the digits say.
+be read by a person, whose judgement goes into whole.txt, parts.txt and stop.txt. The README.md tells what digits say.
 """
 
 import re
@@ -79,7 +79,8 @@ def inflections(parts, counts):
         if LONG_VOWEL.search(word):
             base = word[:-2] + word[-1]
         bases = {base, base[:-1] + {"f": "v", "s": "z"}.get(base[-1], base[-1])}
-        forms = (base + ending for base in bases for ending in (("en", "e") if word[-1] != "e" else ("n",) * (len(word) > 3)))
+        endings = ("en", "e") if word[-1] != "e" else ("n",) * (len(word) > 3)
+        forms = (base + ending for base in bases for ending in endings)
         yield from ((form, word) for form in sorted(forms) if counts.get(form, 0) >= 3 and form != word)
 
 
@@ -107,7 +108,8 @@ def main(counted, show_cuts):
     if show_cuts:
         for word, found in compounds.items():
             sure = min(ranks.get(part, WRITTEN) for part, _ in found)
-            print(counts[word], word, "|".join(part + (f"({link})" if link else "") for part, link in found), sure, sep="\t")
+            parted = "|".join(part + (f"({link})" if link else "") for part, link in found)
+            print(counts[word], word, parted, sure, sep="\t")
         return
     # A word that is never a part and would not be cut anyway says nothing.
     for word, digit in sorted(ranks.items()):

@@ -85,7 +85,7 @@ pub enum Comparison {
     Stemmed,
     /// `=`: by the folded word.
     Exact,
-    /// `~`: by stem, also as a part of a Dutch compound.
+    /// `~`: by stem, also as a part of a Dutch compound; of a phrase, each word so.
     Compound,
 }
 

@@ -43,6 +43,7 @@ mod reference;
 mod requirement;
 mod scan;
 mod side_by_side;
+mod synonyms;
 mod words;
 
 pub use analysis::{AnalysedDocument, Analyser, Gap, LONGEST_CHAIN, LONGEST_JOINED, Token, Word};
