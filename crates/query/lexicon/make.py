@@ -93,7 +93,7 @@ def main(counted, show_cuts):
     for form, word in inflections((word for word in parts if word[-1] != "-"), counts):
         if form not in stop | before_others:
             ranks.setdefault(form, WRITTEN)
-            of[form] = word
+            of.setdefault(form, word)
     for word in (stop | whole) - before_others:
         ranks.setdefault(word, rank(word, counts.get(word, PART_COUNT), stop))
     compounds = {}

@@ -213,7 +213,10 @@ fn trace(best: &[Option<Way>]) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use corpus::{Document, Language};
+
     use super::*;
+    use crate::AnalysedDocument;
 
     #[track_caller]
     fn check(word: &str, expected: &str) {
@@ -256,6 +259,34 @@ mod tests {
             "drink1water",
         ] {
             check(word, "");
+        }
+    }
+
+    #[test]
+    fn parts_stand_at_code_points_of_the_field() {
+        let parts = |text: &str, language: Language| {
+            let language = Some(language);
+            let document = Document {
+                text: text.into(),
+                language,
+                ..Document::default()
+            };
+            AnalysedDocument::new(&document).text[1].compound_parts()
+        };
+        assert_eq!(parts("één drinkwaterbron", Language::DUTCH), [4..9, 9..14, 14..18]);
+        assert_eq!(parts("één varkensstal", Language::DUTCH), [4..10, 11..15]);
+        assert!(parts("a drinkwaterbron", Language::ENGLISH).is_empty());
+    }
+
+    #[test]
+    fn forms_of_a_word_have_one_key() {
+        for (a, b) in [
+            ("wegen", "weg"),
+            ("panelen", "paneel"),
+            ("kansen", "kans"),
+            ("snelwegen", "snelweg"),
+        ] {
+            assert_eq!(compound_key(a), compound_key(b));
         }
     }
 
