@@ -76,6 +76,7 @@ fn ecosystem_itself(ecosystem: &Ecosystem, report: &mut impl FnMut(&str, String,
             );
         }
     }
+    synonyms(&ecosystem.synonyms, report);
     for example in &ecosystem.examples {
         if example.text.is_some() == example.document.is_some() {
             report(
@@ -84,6 +85,25 @@ fn ecosystem_itself(ecosystem: &Ecosystem, report: &mut impl FnMut(&str, String,
                 "write the text, or the id of a document",
             );
         }
+    }
+}
+
+/// A set has two terms or more, each of which can be searched for.
+fn synonyms(sets: &[Vec<String>], report: &mut impl FnMut(&str, String, &str)) {
+    for set in sets.iter().filter(|set| set.len() < 2) {
+        report(
+            "synonyms",
+            format!("the set `{}` has fewer than two terms", set.join(", ")),
+            "write a list in a list: `synonyms = [[\"RegMed\", \"regenerative medicine\"]]`",
+        );
+    }
+    let is_readable = |term: &str| query::parse(&format!("\"{term}\""), query::Syntax::Afbaken).is_ok();
+    for term in sets.iter().flatten().filter(|term| !is_readable(term)) {
+        report(
+            "synonyms",
+            format!("`{term}` is no word or phrase"),
+            "write words, at least one with a letter or digit",
+        );
     }
 }
 

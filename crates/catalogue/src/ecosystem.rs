@@ -37,7 +37,7 @@ pub struct Ecosystem {
     pub perspective_of: Option<String>,
     /// People's annotations; never predicted.
     pub facets: BTreeMap<String, Facet>,
-    /// Sets of terms that mean the same.
+    /// Sets of terms that mean the same; the queries of the rules already hold them, as ORs.
     pub synonyms: Vec<Vec<String>>,
     /// Where the ecosystem was taken from.
     pub sources: Vec<String>,
@@ -158,6 +158,14 @@ impl Rule {
         match &self.condition {
             Condition::Query(query) => Some(query),
             Condition::Codes(_) => None,
+        }
+    }
+
+    /// Writes the synonyms of its ecosystem into its query, before its references are replaced: a rule that is referred
+    /// to brings those of its own ecosystem.
+    pub(crate) fn expand_synonyms(&mut self, sets: &[Vec<String>]) {
+        if let Condition::Query(query) = &mut self.condition {
+            **query = query.with_synonyms(sets);
         }
     }
 }

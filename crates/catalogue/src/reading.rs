@@ -226,11 +226,12 @@ fn syntax_problem(file: &str, error: &toml::de::Error) -> CatalogueProblem {
 }
 
 fn ecosystem(file_name: &str, file: EcosystemFile, problems: &mut Vec<CatalogueProblem>) -> Ecosystem {
-    let rules = file
+    let mut rules: Vec<Rule> = file
         .rules
         .into_iter()
         .filter_map(|table| rule(file_name, table, problems))
         .collect();
+    rules.iter_mut().for_each(|rule| rule.expand_synonyms(&file.synonyms));
     Ecosystem {
         id: file.id,
         number: file.number,

@@ -115,3 +115,31 @@ fn the_exported_catalogue_reads_back_as_the_same() {
         Err(CatalogueError::NotEmpty(_))
     ));
 }
+
+#[test]
+fn the_rules_of_an_ecosystem_hold_its_synonyms() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "a.toml",
+        "id = \"a\"\nlabel = { nl = \"A\" }\nsynonyms = [[\"RegMed\", \"regenerative medicine\"], [\"alone\"]]\n\
+        [[rule]]\nname = \"r\"\nrole = \"core\"\nquery = 'regmed NEAR/3 cells'\n\
+        [[rule]]\nname = \"s\"\nrole = \"core\"\nquery = '=regmed'\n",
+    );
+    write(
+        "b.toml",
+        "id = \"b\"\nlabel = { nl = \"B\" }\n\
+        [[rule]]\nname = \"r\"\nrole = \"core\"\nquery = '@a/r OR regmed'\n",
+    );
+    let (catalogue, problems) = Catalogue::read(folder.path()).unwrap();
+    let queries = |id: &str| -> Vec<String> {
+        let rules = catalogue.by_id(id).unwrap().rules.iter();
+        rules.filter_map(|rule| Some(rule.query()?.to_string())).collect()
+    };
+    let near = "(regmed OR \"regenerative medicine\") NEAR/3 cells";
+    assert_eq!(queries("a"), [near, "=regmed"]);
+    assert_eq!(queries("b"), [format!("{near} OR regmed")]);
+    let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert!(all[0].contains("the set `alone` has fewer than two terms"));
+}

@@ -139,6 +139,7 @@ impl Segment<'_> {
                 TermKey::Word(word) => (passage.words, word),
                 TermKey::Dutch(stem) => (passage.dutch, stem),
                 TermKey::English(stem) => (passage.english, stem),
+                TermKey::Piece(key) => (passage.pieces, key),
                 TermKey::Pattern(pattern) => {
                     self.put_term(passage.words, TOO_LONG, &mut found.doubtful)?;
                     self.put_pattern(passage.words, pattern, &mut found.sure)?;

@@ -9,7 +9,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{MAX_TOKEN_LEN, PreTokenizedString, Token as IndexToken};
 
 /// Changes with the schema.
-const FORMAT_VERSION: u32 = 4;
+const FORMAT_VERSION: u32 = 5;
 
 /// Stands in a passage for words that are too long to be keys: any pattern may fit them.
 pub(crate) const TOO_LONG: &str = "\u{1}";
@@ -39,6 +39,7 @@ pub(crate) struct Passage {
     pub words: Field,
     pub dutch: Field,
     pub english: Field,
+    pub pieces: Field,
 }
 
 impl Fields {
@@ -113,16 +114,18 @@ impl Passage {
             words: field("words"),
             dutch: field("dutch"),
             english: field("english"),
+            pieces: field("pieces"),
         }
     }
 
     fn put(&self, tokens: &[Token], keys: &mut TantivyDocument) {
-        let (mut words, mut dutch, mut english) = (vec![], vec![], vec![]);
+        let (mut words, mut dutch, mut english, mut pieces) = (vec![], vec![], vec![], vec![]);
         for key in TermKey::of_passage(tokens) {
             match key {
                 TermKey::Word(word) => words.push(word),
                 TermKey::Dutch(stem) => dutch.push(stem),
                 TermKey::English(stem) => english.push(stem),
+                TermKey::Piece(stem) => pieces.push(stem),
                 TermKey::Pattern(_) => {}
             }
         }
@@ -133,9 +136,10 @@ impl Passage {
         {
             words.push(TOO_LONG.to_string());
         }
-        [(self.words, words), (self.dutch, dutch), (self.english, english)]
-            .into_iter()
-            .for_each(|(field, list)| put(field, list, keys));
+        let fields = [self.words, self.dutch, self.english, self.pieces];
+        for (field, list) in fields.into_iter().zip([words, dutch, english, pieces]) {
+            put(field, list, keys);
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use memchr::memmem::Finder;
-use query::{AnalysedDocument, Gap, Pattern, TermKey, Token, Word, each_chain};
+use query::{AnalysedDocument, Gap, Pattern, TermKey, Token, Word, each_chain, piece_keys};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
@@ -94,6 +94,8 @@ impl WordsWriter {
             .into_iter()
             .filter_map(|(kind, form)| Some((hash(kind, form?), number)));
         self.forms.extend(hashes);
+        let pieces = piece_keys(&token.word);
+        self.forms.extend(pieces.iter().map(|key| (hash(PIECE, key), number)));
         self.numbers.insert((*token.word).clone(), number);
         Ok(number)
     }
@@ -124,6 +126,7 @@ fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
 const FOLDED: u8 = 0;
 const DUTCH: u8 = 1;
 const ENGLISH: u8 = 2;
+const PIECE: u8 = 3;
 
 /// FNV-1a, 64 bits: it is in files, so it must never change.
 fn hash(kind: u8, form: &str) -> u64 {
@@ -199,6 +202,7 @@ impl Words {
             TermKey::Word(word) => self.with_form(FOLDED, word, take),
             TermKey::Dutch(stem) => self.with_form(DUTCH, stem, take),
             TermKey::English(stem) => self.with_form(ENGLISH, stem, take),
+            TermKey::Piece(key) => self.with_form(PIECE, key, take),
             TermKey::Pattern(pattern) => self.fitting(pattern, take),
         }
     }

@@ -58,7 +58,7 @@ pub enum Expression {
     Reference(Reference),
 }
 
-/// A word or phrase as written, without its quotes and `=`.
+/// A word or phrase as written, without its quotes, `=` and `~`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Words {
     /// With its wildcards; the white space of a phrase is single.
@@ -85,6 +85,8 @@ pub enum Comparison {
     Stemmed,
     /// `=`: by the folded word.
     Exact,
+    /// `~`: by stem, also as a part of a Dutch compound; of a phrase, each word so.
+    Compound,
 }
 
 /// `left NEAR/5 right`. The operands are words, ORs of operands, and proximities.

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::analysis::{LONGEST_JOINED, Word, dutch_stem, english_stem};
+use crate::compound::{compound_key, piece_keys};
 use crate::folding::is_function_word;
 use crate::parts::{Form, Literal};
 use crate::pattern::Pattern;
@@ -23,7 +24,7 @@ impl Term {
     /// Bytes that every word has which is this term.
     fn certain_letters(&self) -> usize {
         let of_form = |form: &Form| match form {
-            Form::Literal(literal) => 1 + literal.folded.len(),
+            Form::Literal(literal) | Form::Compound(literal) => 1 + literal.folded.len(),
             Form::Pattern(pattern) => pattern.literal_prefix().len().saturating_sub(1),
         };
         match self {
@@ -53,6 +54,8 @@ pub(crate) struct Dictionary {
     /// Plain query words by a beginning and the stem of the rest.
     dutch_splits: Postings,
     english_splits: Postings,
+    /// Words under `~` by their key.
+    pieces: Postings,
 }
 
 /// What the dictionary says about one word of a document.
@@ -114,6 +117,10 @@ impl Dictionary {
         self.ids.insert(term.clone(), id);
         match term {
             Term::Single(Form::Literal(literal)) => self.insert_literal(&literal, id),
+            Term::Single(Form::Compound(literal)) => {
+                self.insert_literal(&literal, id);
+                push(&mut self.pieces, &compound_key(&literal.folded), id);
+            }
             Term::Single(Form::Pattern(pattern)) => {
                 let beginning = pattern.literal_prefix();
                 self.longest_beginning = self.longest_beginning.max(beginning.len());
@@ -149,6 +156,7 @@ impl Dictionary {
         terms.extend(stemmed(&self.english, word.english.as_deref()));
         self.patterns_of(&word.folded, &mut terms);
         self.joined_of(&word, &mut terms);
+        self.pieces_of(&word, &mut terms);
         terms.sort_unstable();
         terms.dedup();
         let stems = [&word.dutch, &word.english].into_iter().flatten();
@@ -171,6 +179,14 @@ impl Dictionary {
             if pattern.matches(folded) {
                 terms.push(*id);
             }
+        }
+    }
+
+    /// Words under `~` that a compound holds.
+    fn pieces_of(&self, word: &Word, terms: &mut Vec<TermId>) {
+        if !self.pieces.is_empty() {
+            let keys = piece_keys(word);
+            terms.extend(keys.iter().filter_map(|key| self.pieces.get(key.as_str())).flatten());
         }
     }
 
@@ -206,7 +222,7 @@ impl Form {
     fn fits_piece(&self, piece: &str, word: &Word) -> bool {
         match self {
             Form::Pattern(pattern) => pattern.matches(piece),
-            Form::Literal(literal) => {
+            Form::Literal(literal) | Form::Compound(literal) => {
                 literal.folded == piece
                     || literal.stems.as_ref().is_some_and(|(dutch, english)| {
                         (word.dutch.is_some() && *dutch == dutch_stem(piece))

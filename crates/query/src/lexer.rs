@@ -1,5 +1,7 @@
 //! The text of a query cut into words, quotes, operators and signs, with their positions.
 
+mod compound;
+
 use crate::ast::{Comparison, Order, Position, Wording, Words};
 use crate::parser::MAX_DISTANCE;
 use crate::problem::QueryProblem;
@@ -67,6 +69,7 @@ impl Lexer {
             ',' => LexemeKind::Comma,
             '^' => LexemeKind::Caret,
             '=' => return self.exact(),
+            '~' => return self.compound(),
             '[' => return self.brackets(),
             '@' => return self.reference(),
             c if c != '&' && unreadable(c).is_some() => return self.unreadable(),
@@ -327,7 +330,7 @@ fn unreadable(c: char) -> Option<&'static str> {
         '&' => "write AND",
         '|' => "write OR",
         '!' => "write NOT or AND NOT",
-        '~' => "`~word` (compounds) and `\"phrase\"~n` are not read: write *word* or NEAR/n",
+        '~' => "`~` stands right before a word (`~water`); for words near each other write NEAR/n",
         '{' | '}' => "write an exact phrase as `=\"exact phrase\"`",
         '<' | '>' => "write an exact word as `=word`, an open range of years as `year:2015-`",
         '$' => "write `*` for any letters, `?` for one",

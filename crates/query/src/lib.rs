@@ -25,6 +25,7 @@
 mod analysis;
 mod ast;
 mod compilation;
+mod compound;
 mod conditions;
 mod dictionary;
 mod evaluator;
@@ -46,6 +47,7 @@ mod requirement;
 mod scan;
 mod segmentation;
 mod side_by_side;
+mod synonyms;
 mod words;
 
 pub use analysis::{AnalysedDocument, Analyser, LONGEST_CHAIN, LONGEST_JOINED, Token, Word};
@@ -53,6 +55,7 @@ pub use ast::{
     Comparison, Condition, Expression, Order, Position, Proximity, Query, Reference, Scope, Syntax, Wording, Words,
 };
 pub use compilation::CompileError;
+pub use compound::{compound_key, compound_parts, piece_keys};
 pub use conditions::code_key;
 pub use evaluator::{Evaluator, Match, QuerySet, Span};
 pub use folding::{Accents, fold, is_function_word};
@@ -65,4 +68,4 @@ pub use requirement::{Requirement, TermKey, each_chain};
 pub use segmentation::Gap;
 
 /// Changes whenever the same text could give other words: an index made under another version is rebuilt.
-pub const ANALYSIS_VERSION: &str = "1+frostem-1.20260821";
+pub const ANALYSIS_VERSION: &str = "1+frostem-1.20260821+compounds-1";

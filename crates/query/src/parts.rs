@@ -22,6 +22,8 @@ pub enum Form {
     Literal(Literal),
     /// A word with wildcards, compared unstemmed.
     Pattern(Pattern),
+    /// `~`: a plain word, or a part of a compound that is one.
+    Compound(Literal),
 }
 
 /// A plain word of a query. The language of a document decides which stem counts.
@@ -56,8 +58,12 @@ impl Form {
         if folded.contains([ANY, ONE].map(|sign| sign.chars().next().expect("not empty"))) {
             return Form::Pattern(Pattern::new(&folded.replace(ANY, "*").replace(ONE, "?")));
         }
-        let stems = (comparison == Comparison::Stemmed).then(|| stems(&normal, accents));
-        Form::Literal(Literal { folded, stems })
+        let stems = (comparison != Comparison::Exact).then(|| stems(&normal, accents));
+        let literal = Literal { folded, stems };
+        match comparison {
+            Comparison::Compound => Form::Compound(literal),
+            Comparison::Stemmed | Comparison::Exact => Form::Literal(literal),
+        }
     }
 }
 
@@ -72,7 +78,7 @@ impl Part {
     /// The plain word, if it is one.
     pub fn literal(&self) -> Option<&Literal> {
         match &self.form {
-            Form::Literal(literal) => Some(literal),
+            Form::Literal(literal) | Form::Compound(literal) => Some(literal),
             Form::Pattern(_) => None,
         }
     }
@@ -80,7 +86,7 @@ impl Part {
     /// Whether a letter or digit is in it.
     pub(crate) fn has_letter(&self) -> bool {
         match &self.form {
-            Form::Literal(_) => true,
+            Form::Literal(_) | Form::Compound(_) => true,
             Form::Pattern(pattern) => pattern.has_letter(),
         }
     }

@@ -78,7 +78,11 @@ fn at_least(count: usize, of: &[Expression], f: &mut Formatter<'_>) -> fmt::Resu
 
 impl Display for Words {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let sign = if self.comparison == Comparison::Exact { "=" } else { "" };
+        let sign = match self.comparison {
+            Comparison::Stemmed => "",
+            Comparison::Exact => "=",
+            Comparison::Compound => "~",
+        };
         match self.wording {
             Wording::Word => write!(f, "{sign}{}", self.text),
             Wording::Phrase => write!(f, "{sign}\"{}\"", self.text),

@@ -4,8 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::{LONGEST_CHAIN, LONGEST_JOINED, Token, dutch_stem, english_stem};
 use crate::ast::{Condition, Expression, Query, Scope, Words};
+use crate::compound::{compound_key, piece_keys};
 use crate::dictionary::{Term, splits};
 use crate::folding::{Accents, is_function_word};
 use crate::parts::{Form, Literal, parts};
@@ -53,6 +56,8 @@ pub enum TermKey {
     English(String),
     /// A [`TermKey::Word`] that fits.
     Pattern(Pattern),
+    /// The key of a piece of a Dutch compound.
+    Piece(String),
 }
 
 impl Requirement {
@@ -73,8 +78,12 @@ impl TermKey {
     /// The keys that a passage is found by, each once: no patterns.
     pub fn of_passage(tokens: &[Token]) -> Vec<TermKey> {
         let mut keys = Keys::default();
+        let mut cut = FxHashSet::default();
         for at in 0..tokens.len() {
             keys.insert("", &tokens[at]);
+            if cut.insert(tokens[at].folded()) {
+                keys.pieces.extend(piece_keys(&tokens[at].word));
+            }
         }
         each_chain(tokens, |first, last| keys.insert(first, last));
         keys.list()
@@ -102,6 +111,7 @@ struct Keys {
     words: BTreeSet<String>,
     dutch: BTreeSet<String>,
     english: BTreeSet<String>,
+    pieces: BTreeSet<String>,
 }
 
 impl Keys {
@@ -120,7 +130,8 @@ impl Keys {
             .dutch
             .into_iter()
             .map(TermKey::Dutch)
-            .chain(self.english.into_iter().map(TermKey::English));
+            .chain(self.english.into_iter().map(TermKey::English))
+            .chain(self.pieces.into_iter().map(TermKey::Piece));
         words.chain(stems).collect()
     }
 }
@@ -192,13 +203,17 @@ fn of_term(term: &Term, scope: Option<Scope>) -> Requirement {
     match term {
         Term::Single(Form::Literal(literal)) => of_literal(literal, scope),
         Term::Single(Form::Pattern(pattern)) => key(scope, TermKey::Pattern(pattern.clone())),
+        Term::Single(Form::Compound(literal)) => {
+            let piece = key(scope, TermKey::Piece(compound_key(&literal.folded)));
+            Requirement::Any(vec![of_literal(literal, scope), piece])
+        }
         Term::Joined {
             first,
             last: Form::Literal(Literal { folded, stems: None }),
         } => key(scope, TermKey::Word([first.as_str(), folded].concat())),
         Term::Joined {
             first,
-            last: Form::Literal(_),
+            last: Form::Literal(_) | Form::Compound(_),
         } => key(scope, TermKey::Pattern(Pattern::new(&format!("{first}*")))),
         Term::Joined {
             first,

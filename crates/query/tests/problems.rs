@@ -31,11 +31,11 @@ fn check(query: &str, expected: &[&str]) {
 #[test]
 fn all_problems_are_told_at_once() {
     check(
-        "foo:a OR (b c) AND ~d",
+        "foo:a OR (b c) AND ~d*",
         &[
             "`foo` is not a field",
             "no operator between these two",
-            "`~` has no meaning here",
+            "`~` takes no wildcards",
         ],
     );
     check(

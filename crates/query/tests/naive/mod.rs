@@ -7,7 +7,7 @@ use corpus::{Document, TextField};
 use frostem::{Algorithm, Stemmer};
 use query::{
     AnalysedDocument, Condition, Expression, Form, Gap, LONGEST_CHAIN, LONGEST_JOINED, Literal, Order, Part, Pattern,
-    Proximity, Query, Scope, Span, Token, Word, code_key, is_function_word, parts,
+    Proximity, Query, Scope, Span, Token, Word, code_key, compound_key, compound_parts, is_function_word, parts,
 };
 
 /// The evidence of a query in a document; `None` when it does not match.
@@ -170,6 +170,13 @@ fn is_phrase(parts: &[Part], tokens: &[Token]) -> bool {
 fn is_word(part: &Part, word: &Word) -> bool {
     match &part.form {
         Form::Pattern(pattern) => pattern.matches(&word.folded),
+        Form::Compound(literal) => {
+            let plain = Part {
+                form: Form::Literal(literal.clone()),
+                gap: part.gap,
+            };
+            is_word(&plain, word) || word.dutch.is_some() && holds_piece(&word.folded, &literal.folded)
+        }
         Form::Literal(Literal { folded, stems }) => {
             *folded == *word.folded
                 || stems.as_ref().is_some_and(|(dutch, english)| {
@@ -177,6 +184,18 @@ fn is_word(part: &Part, word: &Word) -> bool {
                 })
         }
     }
+}
+
+/// Whether some of a compound's parts are this word together, or a simple word is another form of it.
+fn holds_piece(text: &str, word: &str) -> bool {
+    let parts = compound_parts(text);
+    if parts.is_empty() {
+        let is_inflected = compound_key(text) != stem(Algorithm::Dutch, text);
+        return is_inflected && compound_key(text) == compound_key(word);
+    }
+    (0..parts.len()).any(|first| {
+        (first..parts.len()).any(|last| compound_key(&text[parts[first].start..parts[last].end]) == compound_key(word))
+    })
 }
 
 /// `3D print` in the query, *3Dprint* in the text.
@@ -201,7 +220,7 @@ fn is_text_joined(parts: &[Part], token: &Token) -> bool {
     may_join(&gaps, words[0], &token.word.folded)
         && match &last.form {
             Form::Pattern(pattern) => pattern.matches(piece),
-            Form::Literal(Literal { folded, stems }) => {
+            Form::Literal(Literal { folded, stems }) | Form::Compound(Literal { folded, stems }) => {
                 folded == piece
                     || stems.as_ref().is_some_and(|(dutch, english)| {
                         token.word.dutch.is_some() && *dutch == stem(Algorithm::Dutch, piece)
@@ -220,7 +239,7 @@ fn is_query_joined(part: &Part, tokens: &[Token]) -> bool {
         Form::Pattern(pattern) => {
             gaps.iter().all(|gap| *gap == Gap::Hyphen) && pattern.matches(&format!("{before}{}", last.folded()))
         }
-        Form::Literal(Literal { folded, stems }) => {
+        Form::Literal(Literal { folded, stems }) | Form::Compound(Literal { folded, stems }) => {
             let Some(piece) = folded.strip_prefix(before.as_str()).filter(|piece| !piece.is_empty()) else {
                 return false;
             };

@@ -19,6 +19,10 @@ const WORDS: &[&str] = &[
     "in",
     "inwater",
     "printwater",
+    "afvalwater",
+    "waterzuiveringen",
+    "afvalwaterzuivering",
+    "zuivering",
 ];
 const PATTERNS: &[&str] = &["wat*", "*r", "3d*", "pr?nt", "*in*", "print*", "*rw*"];
 const GAPS: &[&str] = &[" ", " ", " ", "-", "-", ", "];
@@ -58,6 +62,26 @@ pub fn document() -> impl Strategy<Value = Document> {
 
 /// A word or phrase with or without wildcards.
 pub fn words() -> impl Strategy<Value = Expression> {
+    prop_oneof![5 => compared_words(), 1 => compounds()]
+}
+
+/// `~`: a word or phrase without wildcards.
+fn compounds() -> impl Strategy<Value = Expression> {
+    let several = proptest::collection::vec(proptest::sample::select(WORDS), 1..3);
+    (several, any::<bool>()).prop_map(|(words, is_phrase)| {
+        let (text, wording) = match is_phrase {
+            true => (words.join(" "), Wording::Phrase),
+            false => (words.join("-"), Wording::Word),
+        };
+        Expression::Words(Words {
+            text,
+            wording,
+            comparison: Comparison::Compound,
+        })
+    })
+}
+
+fn compared_words() -> impl Strategy<Value = Expression> {
     let word = || proptest::sample::select([WORDS, PATTERNS].concat());
     let hyphenated = proptest::collection::vec(word(), 1..4).prop_map(|words| (words.join("-"), Wording::Word));
     let phrase = proptest::collection::vec(word(), 1..4).prop_map(|words| (words.join(" "), Wording::Phrase));
