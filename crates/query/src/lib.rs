@@ -26,6 +26,7 @@ mod analysis;
 mod ast;
 mod compilation;
 mod conditions;
+mod dialect;
 mod dictionary;
 mod evaluator;
 mod fields;
@@ -46,13 +47,15 @@ mod words;
 
 pub use analysis::{AnalysedDocument, Analyser, Gap, LONGEST_CHAIN, LONGEST_JOINED, Token, Word};
 pub use ast::{
-    Comparison, Condition, Expression, Order, Position, Proximity, Query, Reference, Scope, Syntax, Wording, Words,
+    Comparison, Condition, Expression, Order, Position, Proximity, Query, Reference, Scope, Syntax, UnknownSyntax,
+    Wording, Words,
 };
 pub use compilation::CompileError;
 pub use conditions::code_key;
+pub use dialect::{Conversion, Note, Reading, convert};
 pub use evaluator::{Evaluator, Match, QuerySet, Span};
 pub use folding::{Accents, fold, is_function_word};
-pub use parser::{MAX_DEPTH, MAX_DISTANCE, parse};
+pub use parser::{MAX_DEPTH, MAX_DISTANCE, parse, read};
 pub use parts::{Form, Literal, Part, parts};
 pub use pattern::Pattern;
 pub use problem::QueryProblem;
