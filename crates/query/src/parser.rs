@@ -89,16 +89,6 @@ impl Parser {
         whole.map(|located| located.expression).filter(|all| self.asks(all))
     }
 
-    /// Whether it is more than `*:*`, which asks nothing of a document.
-    fn asks(&mut self, expression: &Expression) -> bool {
-        let asks = *expression != Expression::And(vec![]);
-        if !asks {
-            let hint = "write a word, or `*:* -water` for every document without it";
-            self.problem(0..self.end, "this finds every document", "something to look for", hint);
-        }
-        asks
-    }
-
     /// Past a sign that does not belong (its problem is told), and on with what follows.
     pub fn resume(&mut self) {
         self.at += 1;

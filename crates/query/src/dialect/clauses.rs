@@ -31,6 +31,23 @@ struct Clause {
     located: Option<Located>,
 }
 
+impl Parser {
+    /// Whether it is more than `*:*`, which asks nothing of a document.
+    pub fn asks(&mut self, expression: &Expression) -> bool {
+        let asks = *expression != everything();
+        if !asks {
+            let hint = "write a word, or `*:* -water` for every document without it";
+            self.problem(
+                0..self.before().end,
+                "this finds every document",
+                "something to look for",
+                hint,
+            );
+        }
+        asks
+    }
+}
+
 /// Everything up to a sign that ends a group.
 pub(super) fn expression(parser: &mut Parser) -> Option<Located> {
     let start = parser.here().start;

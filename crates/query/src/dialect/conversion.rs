@@ -61,26 +61,32 @@ struct Writer {
 #[derive(Debug, Clone)]
 pub(super) struct Written {
     pub text: String,
-    /// Stands beside an operator without parentheses.
-    pub is_primary: bool,
+    pub shape: Shape,
     /// Still lacks a field.
     pub is_bare: bool,
 }
 
+/// What a piece of text is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Words, a group or a field: stands anywhere.
+    Primary,
+    /// With a weight behind it: takes no other one.
+    Weighted,
+    /// Operands with operators: stands beside another operator in parentheses only.
+    Joined,
+}
+
 impl Written {
     pub fn primary(text: String, is_bare: bool) -> Written {
-        let is_primary = true;
-        Written {
-            text,
-            is_primary,
-            is_bare,
-        }
+        let shape = Shape::Primary;
+        Written { text, shape, is_bare }
     }
 
     fn in_parentheses(&self) -> String {
-        match self.is_primary {
-            true => self.text.clone(),
-            false => format!("({})", self.text),
+        match self.shape {
+            Shape::Primary | Shape::Weighted => self.text.clone(),
+            Shape::Joined => format!("({})", self.text),
         }
     }
 }
@@ -149,7 +155,11 @@ impl Writer {
                 }
             }
         }
-        let must = self.joined(must, " AND ");
+        let stays_open = must.len() > 1 && !not.is_empty() && self.spelling.not_is_weakest;
+        let mut must = self.joined(must, " AND ");
+        if stays_open {
+            must.iter_mut().for_each(|must| must.shape = Shape::Primary);
+        }
         match not.is_empty() {
             true => must,
             false => {
@@ -171,7 +181,7 @@ impl Writer {
         });
         Some(Written {
             text: operands.collect::<Vec<_>>().join(operator).trim_start().to_string(),
-            is_primary: false,
+            shape: Shape::Joined,
             is_bare,
         })
     }
@@ -201,8 +211,15 @@ impl Writer {
             self.lose("weights, which order the hits");
             return Some(written);
         }
-        let text = format!("{}^{weight}", written.in_parentheses());
-        Some(Written::primary(text, written.is_bare))
+        let text = match written.shape {
+            Shape::Primary => format!("{}^{weight}", written.text),
+            Shape::Weighted | Shape::Joined => format!("({})^{weight}", written.text),
+        };
+        Some(Written {
+            text,
+            shape: Shape::Weighted,
+            is_bare: written.is_bare,
+        })
     }
 
     /// Written out as an OR of ANDs.
@@ -234,7 +251,7 @@ impl Writer {
         self.lost.extend(lost);
         Some(Written {
             text: format!("{} {name} {}", left.in_parentheses(), right.in_parentheses()),
-            is_primary: false,
+            shape: Shape::Joined,
             is_bare: true,
         })
     }

@@ -14,7 +14,7 @@
 use super::{Grammar, Lexer, phrase, slop, words};
 use crate::ast::{Comparison, Expression, Scope, Words};
 use crate::fields::Field;
-use crate::lexer::{LexemeKind, is_quote, is_space};
+use crate::lexer::{LexemeKind, is_quote, is_space, proximity};
 use crate::parser::MAX_DISTANCE;
 use crate::parts::parts;
 
@@ -81,10 +81,23 @@ fn run(lexer: &mut Lexer) {
         "AND" if !escaped => LexemeKind::And,
         "OR" if !escaped => LexemeKind::Or,
         "NOT" if !escaped => LexemeKind::Not,
-        _ if lexer.peek() == Some('~') => return fuzzy(lexer, start),
-        _ => return lexer.push_words(&text, Comparison::Stemmed, start),
+        _ if lexer.peek() == Some('~') => return fuzzy(lexer),
+        _ if !escaped && text != "NEAR" && proximity(&text).is_some() => return foreign(lexer, &text, start),
+        _ => LexemeKind::Words(words(&text, Comparison::Stemmed)),
     };
     lexer.push(kind, start);
+}
+
+/// `W/3` is no word of an analyst's; Lucene would read a regular expression behind its slash.
+fn foreign(lexer: &mut Lexer, text: &str, start: usize) {
+    let hint = "write `\"waste water\"~3` for words near each other, `W\\/3` for the word itself";
+    lexer.problem(
+        start..lexer.at,
+        &format!("`{text}` is no operator of Lucene"),
+        "a word, a phrase or an operator",
+        hint,
+    );
+    lexer.push(LexemeKind::Or, start);
 }
 
 /// What every document is: all of nothing.
@@ -100,6 +113,15 @@ fn term(lexer: &mut Lexer, keep: fn(char) -> bool) -> (String, bool) {
         if c == '\\' {
             lexer.at += 1;
             escaped = true;
+            if lexer.peek().is_none() {
+                let hint = "leave it out, or write `\\\\` for the sign itself";
+                lexer.problem(
+                    lexer.at - 1..lexer.at,
+                    "`\\` escapes nothing here",
+                    "a sign behind it",
+                    hint,
+                );
+            }
             text.extend(lexer.peek().map(|c| if matches!(c, '*' | '?') { '|' } else { c }));
         } else if keep(c) {
             text.push(c);
@@ -111,16 +133,17 @@ fn term(lexer: &mut Lexer, keep: fn(char) -> bool) -> (String, bool) {
     (text, escaped)
 }
 
-fn fuzzy(lexer: &mut Lexer, start: usize) {
+fn fuzzy(lexer: &mut Lexer) {
+    let start = lexer.at;
     lexer.at += 1;
     number(lexer);
     lexer.problem(
         start..lexer.at,
-        "words that are spelled nearly alike are not searched for",
+        "`~` behind a word: words that are spelled nearly alike are not searched for",
         "a word or a phrase",
         "leave `~` out, or write the spellings with OR or wildcards",
     );
-    lexer.push_words("fuzzy", Comparison::Stemmed, start);
+    lexer.push_word("fuzzy", start);
 }
 
 fn regular_expression(lexer: &mut Lexer) {
@@ -134,7 +157,7 @@ fn regular_expression(lexer: &mut Lexer) {
         "a word or a phrase",
         "write wildcards: `*` for any letters, `?` for one; `\\/` for the sign itself",
     );
-    lexer.push_words("expression", Comparison::Stemmed, start);
+    lexer.push_word("expression", start);
 }
 
 /// A phrase, with its slop.
@@ -219,7 +242,7 @@ fn range(lexer: &mut Lexer) {
     let Some((from, to)) = bounds.filter(|_| is_closed) else {
         let hint = "write `year:[2015 TO 2020]`, `year:{2014 TO 2021}` or `year:[2015 TO *]`";
         lexer.problem(start..lexer.at, "the range cannot be read", "a range of years", hint);
-        return lexer.push_words("range", Comparison::Stemmed, start);
+        return lexer.push_word("range", start);
     };
     lexer.push(LexemeKind::Brackets(format!("[{from} TO {to}]")), start);
 }

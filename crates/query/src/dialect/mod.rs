@@ -109,8 +109,18 @@ impl Lexer {
         self.take_while(is_space);
     }
 
-    fn push_words(&mut self, text: &str, comparison: Comparison, start: usize) {
-        self.push(LexemeKind::Words(words(text, comparison)), start);
+    /// A bare word; one that begins with a sign of Lucene's stays as it is, which the parser refuses.
+    fn push_word(&mut self, text: &str, start: usize) {
+        let comparison = Comparison::Stemmed;
+        let word = match begins_with_sign(text) {
+            true => Words {
+                text: text.to_string(),
+                wording: Wording::Word,
+                comparison,
+            },
+            false => words(text, comparison),
+        };
+        self.push(LexemeKind::Words(word), start);
     }
 
     /// From the sign we stand at to `close`: exact words.
@@ -142,10 +152,14 @@ fn words(text: &str, comparison: Comparison) -> Words {
     };
     let cut = Lexer::cut(&word.to_string(), Lexer::step);
     let is_bare = matches!(&cut.lexemes[..], [Lexeme { kind: LexemeKind::Words(read), .. }] if *read == word);
-    match is_bare && cut.problems.is_empty() {
+    match is_bare && cut.problems.is_empty() && !begins_with_sign(text) {
         true => word,
         false => phrase(text, comparison),
     }
+}
+
+fn begins_with_sign(text: &str) -> bool {
+    text.starts_with(['+', '-'])
 }
 
 /// A phrase of these words; quotes in it divide words as other signs do.

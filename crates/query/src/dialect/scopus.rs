@@ -83,7 +83,7 @@ fn run(lexer: &mut Lexer) {
         "OR" => LexemeKind::Or,
         "NOT" => LexemeKind::Not,
         "PUBYEAR" => return years(lexer, start),
-        "NEAR" => return lexer.push_words(&text, Comparison::Stemmed, start),
+        "NEAR" => return lexer.push_word(&text, start),
         upper => match proximity(upper) {
             Some((order, distance)) => between(lexer, &text, order, distance, start),
             None if opens_field(lexer, &text) => LexemeKind::Field(text),
@@ -91,7 +91,7 @@ fn run(lexer: &mut Lexer) {
                 lexer.at = start;
                 return lexer.refuse("write AND");
             }
-            None => return lexer.push_words(&text, Comparison::Stemmed, start),
+            None => return lexer.push_word(&text, start),
         },
     };
     lexer.push(kind, start);
@@ -133,7 +133,8 @@ fn years(lexer: &mut Lexer, start: usize) {
         _ => lexer.take_while(|c| matches!(c, '<' | '>' | '=')),
     };
     lexer.skip_space();
-    let digits = lexer.take_while(|c| c.is_ascii_digit());
+    let value = lexer.at;
+    let digits = lexer.take_while(is_in_run);
     let year = digits.parse::<i32>().ok().filter(|_| digits.len() == 4);
     let range = match (comparison.as_str(), year) {
         ("=" | "IS", Some(year)) => (Some(year), Some(year)),
@@ -144,7 +145,8 @@ fn years(lexer: &mut Lexer, start: usize) {
         _ => {
             let expected = "`=`, `>` or `<` and a year of four digits";
             let hint = "write `PUBYEAR = 2015`, or `PUBYEAR > 2014 AND PUBYEAR < 2021`";
-            return lexer.problem(start..lexer.at, "the year of PUBYEAR cannot be read", expected, hint);
+            let message = format!("PUBYEAR {comparison} {digits} cannot be read");
+            return lexer.problem(value..lexer.at, &message, expected, hint);
         }
     };
     let condition = Condition::Years {

@@ -6,7 +6,7 @@ use crate::folding::Accents;
 use crate::lexer::{Lexeme, LexemeKind, Lexer};
 use crate::parts::parts;
 
-use super::conversion::Written;
+use super::conversion::{Shape, Written};
 use super::{lucene, scopus, wos};
 
 /// A distance as an operator, and what it does not say.
@@ -20,6 +20,8 @@ pub(super) struct Spelling {
     /// Before a parenthesis: the field.
     pub field: fn(Scope) -> &'static str,
     pub not: &'static str,
+    /// Whether an AND needs no parentheses before it.
+    pub not_is_weakest: bool,
     /// What finds every document.
     pub everything: Option<&'static str>,
     pub has_weights: bool,
@@ -40,6 +42,7 @@ pub(super) static SCOPUS: Spelling = Spelling {
         Scope::Organisation => "AFFILORG",
     },
     not: " AND NOT ",
+    not_is_weakest: true,
     everything: None,
     has_weights: false,
     proximity: Some(|order, distance| {
@@ -67,6 +70,7 @@ pub(super) static WOS: Spelling = Spelling {
         Scope::Organisation => "OG=",
     },
     not: " NOT ",
+    not_is_weakest: false,
     everything: None,
     has_weights: false,
     proximity: Some(|order, distance| {
@@ -94,6 +98,7 @@ pub(super) static LUCENE: Spelling = Spelling {
         Scope::Organisation => "organisation:",
     },
     not: " AND NOT ",
+    not_is_weakest: true,
     everything: Some("*:*"),
     has_weights: true,
     proximity: None,
@@ -173,7 +178,10 @@ fn scopus_years(from: Option<i32>, to: Option<i32>) -> Option<Written> {
     };
     Some(Written {
         text,
-        is_primary: from == to || from.is_none() || to.is_none(),
+        shape: match from.is_some() && to.is_some() && from != to {
+            true => Shape::Joined,
+            false => Shape::Primary,
+        },
         is_bare: false,
     })
 }

@@ -111,7 +111,10 @@ fn run(lexer: &mut Lexer) {
                 lexer.at = start;
                 return lexer.refuse("write AND");
             }
-            None => return optional(lexer, words(&text, Comparison::Stemmed), words, start),
+            None if text.contains('$') && !text.starts_with(['+', '-']) => {
+                return optional(lexer, words(&text, Comparison::Stemmed), words, start);
+            }
+            None => return lexer.push_word(&text, start),
         },
     };
     lexer.push(kind, start);
@@ -153,6 +156,10 @@ fn opens_field(lexer: &mut Lexer, name: &str) -> bool {
 fn optional(lexer: &mut Lexer, read: Words, again: fn(&str, Comparison) -> Words, start: usize) {
     let n = read.text.matches('$').count();
     if n == 0 {
+        return lexer.push(LexemeKind::Words(read), start);
+    }
+    if !read.text.contains(char::is_alphanumeric) {
+        // The parser says that there is nothing to search for.
         return lexer.push(LexemeKind::Words(read), start);
     }
     if n > MOST_OPTIONAL {
