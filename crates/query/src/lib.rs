@@ -19,7 +19,8 @@
 //! assert_eq!((found[0].spans[0].start, found[0].spans[0].end), (0, 25));
 //! ```
 //!
-//! Reading order: [`Expression`] (what can be asked), `lexer` and `parser` (text to tree), `analysis` (text to words, how
+//! Reading order: [`Expression`] (what can be asked), `lexer` and `parser` (text to tree), `dialect` (the languages of
+//! Scopus, Web of Science and Lucene, to and fro), `analysis` (text to words, how
 //! hyphen variants meet), `parts` (the words of a query), `dictionary`, `compilation` and `evaluator`.
 
 mod analysis;
