@@ -1,4 +1,4 @@
-//! Reads every query of CSV files (a column `query`; plain or `.xz`) in a syntax and prints each refusal with its reason.
+//! Reads every query of CSV files (a column `query`; plain or `.xz`) in a syntax and prints each refusal with why.
 //!
 //! `cargo run --release -p query --example query_sets -- scopus FILE…`
 

@@ -5,8 +5,8 @@
 //! for side by side being AND and for lower-case operators; "Proximity Operators"
 //! (<http://help.scopus.com/robo/projects/schelp/h_bscssrchFASTprox.htm>) for `W/n` and `PRE/n`; "Search Tips"
 //! (<http://help.scopus.com/robo/projects/schelp/h_srchtips.htm>) for loose and exact phrases. The order OR, `W/n` and
-//! `PRE/n`, AND, AND NOT is Elsevier's advice as the University of Galway passes it on ("Scopus search issue",
-//! <https://libguides.library.universityofgalway.ie/c.php?g=674058&p=5253065>).
+//! `PRE/n`, AND, AND NOT is as the University of Oulu explains it with Elsevier's example of a robot ("Scopus guide:
+//! Proximity operators", <https://libguides.oulu.fi/c.php?g=713870&p=5164252>).
 //!
 //! Read more widely than Scopus does, because public query sets need it: OR groups and nested proximities stand inside
 //! `W/n`; wildcards work inside `{…}`; `<…>` are exact words; `a NOT b` is `a AND NOT b`.
@@ -117,12 +117,12 @@ fn between(lexer: &mut Lexer, text: &str, order: Order, distance: Option<u32>, s
     }
 }
 
-/// A known name before a parenthesis, or any name in capitals right before it.
+/// A known name before a parenthesis, or any name right before it.
 fn opens_field(lexer: &Lexer, name: &str) -> bool {
     let rest = &lexer.characters[lexer.at..];
     let spaces = rest.iter().take_while(|&&c| is_space(c)).count();
-    let is_capitals = name.len() > 1 && name.chars().all(|c| c.is_ascii_uppercase() || c == '-');
-    rest.get(spaces) == Some(&'(') && (field(name).is_some() || spaces == 0 && is_capitals)
+    let is_name = name.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+    rest.get(spaces) == Some(&'(') && (field(name).is_some() || spaces == 0 && is_name)
 }
 
 /// `PUBYEAR > 2014`, also with `<`, `=`, `>=`, `<=`, `IS`, `AFT` and `BEF`.
