@@ -70,6 +70,9 @@ struct RuleTable {
 enum SyntaxName {
     #[default]
     Afbaken,
+    Scopus,
+    Wos,
+    Lucene,
 }
 
 /// The card as written: the date may be a TOML date or a text.
@@ -299,6 +302,9 @@ impl From<SyntaxName> for Syntax {
     fn from(name: SyntaxName) -> Self {
         match name {
             SyntaxName::Afbaken => Syntax::Afbaken,
+            SyntaxName::Scopus => Syntax::Scopus,
+            SyntaxName::Wos => Syntax::Wos,
+            SyntaxName::Lucene => Syntax::Lucene,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use query::Syntax;
 
 /// Find out which projects, patents, publications and organisations belong to which innovation
 /// ecosystem, for which share, on what evidence.
@@ -213,6 +214,9 @@ pub struct MatchArguments {
     /// CSV with `query_id, query`
     #[arg(long, value_name = "FILE.csv")]
     pub queries: PathBuf,
+    /// The syntax they are written in: afbaken, scopus, wos or lucene
+    #[arg(long, value_name = "SYNTAX", default_value = "afbaken")]
+    pub syntax: Syntax,
     /// CSV with `query_id, document_id, n_hits`
     #[arg(long, short, value_name = "hits.csv")]
     pub out: PathBuf,
@@ -233,11 +237,28 @@ pub enum QueryAction {
     Check {
         /// Such as '(membraan* OR membrane*) NEAR/5 water'
         query: String,
+        /// The syntax it is written in: afbaken, scopus, wos or lucene
+        #[arg(long, value_name = "SYNTAX", default_value = "afbaken")]
+        syntax: Syntax,
+    },
+    /// The same query in another syntax, and what is lost on the way
+    Convert {
+        /// Such as '(membraan* OR membrane*) NEAR/5 water'
+        query: String,
+        /// The syntax it is written in: afbaken, scopus, wos or lucene
+        #[arg(long, value_name = "SYNTAX", default_value = "afbaken")]
+        from: Syntax,
+        /// The syntax to write it in
+        #[arg(long, value_name = "SYNTAX", default_value = "afbaken")]
+        to: Syntax,
     },
     /// The documents that match, with the words that matched
     Run {
         /// Such as '(membraan* OR membrane*) NEAR/5 water'
         query: String,
+        /// The syntax it is written in: afbaken, scopus, wos or lucene
+        #[arg(long, value_name = "SYNTAX", default_value = "afbaken")]
+        syntax: Syntax,
         /// The folder of a finished run
         #[arg(long, value_name = "RUN")]
         on: PathBuf,

@@ -16,6 +16,41 @@ pub enum Syntax {
     /// Our own.
     #[default]
     Afbaken,
+    /// Scopus, advanced search.
+    Scopus,
+    /// Web of Science, advanced search.
+    Wos,
+    /// Lucene's classic query parser.
+    Lucene,
+}
+
+impl Syntax {
+    /// All of them, our own first.
+    pub const ALL: [Syntax; 4] = [Syntax::Afbaken, Syntax::Scopus, Syntax::Wos, Syntax::Lucene];
+
+    /// Its name in files and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Syntax::Afbaken => "afbaken",
+            Syntax::Scopus => "scopus",
+            Syntax::Wos => "wos",
+            Syntax::Lucene => "lucene",
+        }
+    }
+}
+
+/// A name that is no syntax's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no syntax: expected afbaken, scopus, wos or lucene")]
+pub struct UnknownSyntax(pub String);
+
+impl std::str::FromStr for Syntax {
+    type Err = UnknownSyntax;
+
+    fn from_str(name: &str) -> Result<Syntax, UnknownSyntax> {
+        let found = Syntax::ALL.into_iter().find(|syntax| syntax.name() == name);
+        found.ok_or_else(|| UnknownSyntax(name.to_string()))
+    }
 }
 
 /// A node of the tree.

@@ -9,6 +9,8 @@ use crate::ast::{Condition, Scope};
 pub(crate) enum Field {
     /// Words are looked for there.
     Scope(Scope),
+    /// Words are looked for in title and text, as without a field.
+    Everywhere,
     /// Values are compared.
     Property(Property),
 }

@@ -2,7 +2,8 @@
 
 mod compound;
 
-use crate::ast::{Comparison, Order, Position, Wording, Words};
+use crate::ast::{Comparison, Expression, Order, Position, Wording, Words};
+use crate::dialect::Note;
 use crate::parser::MAX_DISTANCE;
 use crate::problem::QueryProblem;
 
@@ -35,31 +36,41 @@ pub(crate) enum LexemeKind {
     Close,
     Comma,
     Caret,
+    /// Web of Science's `SAME`.
+    Same,
+    /// Lucene's `+`.
+    Required,
+    /// What a dialect writes as one sign.
+    Ready(Expression),
 }
 
-/// Cuts a query; what cannot be read is left out and reported.
-pub(crate) fn lexemes(text: &str) -> (Vec<Lexeme>, Vec<QueryProblem>) {
-    let mut lexer = Lexer {
-        characters: text.chars().collect(),
-        at: 0,
-        lexemes: vec![],
-        problems: vec![],
-    };
-    while lexer.at < lexer.characters.len() {
-        lexer.step();
-    }
-    (lexer.lexemes, lexer.problems)
-}
-
-struct Lexer {
-    characters: Vec<char>,
-    at: usize,
-    lexemes: Vec<Lexeme>,
-    problems: Vec<QueryProblem>,
+/// A query being cut, sign by sign.
+pub(crate) struct Lexer {
+    pub characters: Vec<char>,
+    pub at: usize,
+    pub lexemes: Vec<Lexeme>,
+    pub problems: Vec<QueryProblem>,
+    pub notes: Vec<Note>,
 }
 
 impl Lexer {
-    fn step(&mut self) {
+    /// Cuts a query with the step of its syntax; what cannot be read is left out and reported.
+    pub fn cut(text: &str, step: fn(&mut Lexer)) -> Lexer {
+        let mut lexer = Lexer {
+            characters: text.chars().collect(),
+            at: 0,
+            lexemes: vec![],
+            problems: vec![],
+            notes: vec![],
+        };
+        while lexer.at < lexer.characters.len() {
+            step(&mut lexer);
+        }
+        lexer
+    }
+
+    /// Cuts one sign of our own syntax.
+    pub fn step(&mut self) {
         let start = self.at;
         let sign = match self.characters[start] {
             c if is_space(c) => return self.at += 1,
@@ -79,14 +90,14 @@ impl Lexer {
         self.push(sign, start);
     }
 
-    fn push(&mut self, kind: LexemeKind, start: usize) {
+    pub fn push(&mut self, kind: LexemeKind, start: usize) {
         self.lexemes.push(Lexeme {
             kind,
             position: start..self.at,
         });
     }
 
-    fn problem(&mut self, position: Position, message: &str, expected: &str, hint: &str) {
+    pub fn problem(&mut self, position: Position, message: &str, expected: &str, hint: &str) {
         let (message, expected, hint) = (message.to_string(), expected.to_string(), hint.to_string());
         self.problems.push(QueryProblem {
             position,
@@ -96,11 +107,11 @@ impl Lexer {
         });
     }
 
-    fn peek(&self) -> Option<char> {
+    pub fn peek(&self) -> Option<char> {
         self.characters.get(self.at).copied()
     }
 
-    fn take_while(&mut self, keep: impl Fn(char) -> bool) -> String {
+    pub fn take_while(&mut self, keep: impl Fn(char) -> bool) -> String {
         let rest = &self.characters[self.at..];
         let taken: String = rest.iter().copied().take_while(|&c| keep(c)).collect();
         self.at += taken.chars().count();
@@ -108,7 +119,7 @@ impl Lexer {
     }
 
     /// From an opening quote to the next quote.
-    fn phrase(&mut self, comparison: Comparison, start: usize) {
+    pub fn phrase(&mut self, comparison: Comparison, start: usize) {
         let text = self.quoted();
         let text = text
             .split(is_space)
@@ -125,7 +136,7 @@ impl Lexer {
         );
     }
 
-    fn quoted(&mut self) -> String {
+    pub fn quoted(&mut self) -> String {
         let open = self.at;
         self.at += 1;
         let text = self.take_while(|c| !is_quote(c));
@@ -207,17 +218,23 @@ impl Lexer {
         }
     }
 
-    fn unreadable(&mut self) {
+    /// Past a sign without meaning and its repetitions.
+    pub fn refuse(&mut self, hint: &str) {
         let start = self.at;
         let first = self.characters[start];
         self.take_while(|c| c == first);
-        let hint = unreadable(first).unwrap_or_default();
         self.problem(
             start..self.at,
             &format!("`{first}` has no meaning here"),
             "a word, a phrase or `(`",
             hint,
         );
+    }
+
+    fn unreadable(&mut self) {
+        let start = self.at;
+        let first = self.characters[start];
+        self.refuse(unreadable(first).unwrap_or_default());
         if let Some(kind) = foreign_operator(first) {
             self.push(kind, start);
         }
@@ -259,7 +276,7 @@ impl Lexer {
         }
     }
 
-    fn distance_problem(&mut self, position: Position, text: &str) {
+    pub fn distance_problem(&mut self, position: Position, text: &str) {
         let message = format!("`{text}` lacks a distance that can be read");
         let expected = format!("a whole number from 0 to {MAX_DISTANCE} right behind the slash");
         self.problem(position, &message, &expected, "write NEAR/5 (at most five words between), W/5 or PRE/5 (in this order); put the word in quotes to search for it");
@@ -267,7 +284,7 @@ impl Lexer {
 }
 
 /// The order and, where it can be read, the distance of a proximity operator. Bare `W` and `PRE` are words.
-fn proximity(text: &str) -> Option<(Order, Option<u32>)> {
+pub(crate) fn proximity(text: &str) -> Option<(Order, Option<u32>)> {
     if text == "NEAR" {
         return Some((Order::Either, None));
     }
@@ -291,12 +308,12 @@ fn field_name(run: &str) -> Option<&str> {
     is_name.then_some(name)
 }
 
-fn is_space(c: char) -> bool {
+pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || c.is_control() || c == '\u{FEFF}'
 }
 
 /// Straight and curly double quotes.
-fn is_quote(c: char) -> bool {
+pub(crate) fn is_quote(c: char) -> bool {
     matches!(
         c,
         '"' | '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' | '\u{00AB}' | '\u{00BB}' | '\u{FF02}'
@@ -307,7 +324,7 @@ fn is_in_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
-fn is_in_run(c: char) -> bool {
+pub(crate) fn is_in_run(c: char) -> bool {
     !is_space(c)
         && !is_quote(c)
         && !matches!(c, '(' | ')' | ',' | '^' | '=' | '[')
@@ -325,7 +342,7 @@ fn foreign_operator(c: char) -> Option<LexemeKind> {
 }
 
 /// The hint for a sign that means something in other languages, not in this one.
-fn unreadable(c: char) -> Option<&'static str> {
+pub(crate) fn unreadable(c: char) -> Option<&'static str> {
     Some(match c {
         '&' => "write AND",
         '|' => "write OR",

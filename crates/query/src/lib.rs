@@ -19,7 +19,8 @@
 //! assert_eq!((found[0].spans[0].start, found[0].spans[0].end), (0, 25));
 //! ```
 //!
-//! Reading order: [`Expression`] (what can be asked), `lexer` and `parser` (text to tree), `analysis` (text to words, how
+//! Reading order: [`Expression`] (what can be asked), `lexer` and `parser` (text to tree), `dialect` (the languages of
+//! Scopus, Web of Science and Lucene, to and fro), `analysis` (text to words, how
 //! hyphen variants meet), `parts` (the words of a query), `dictionary`, `compilation` and `evaluator`.
 
 mod analysis;
@@ -27,6 +28,7 @@ mod ast;
 mod compilation;
 mod compound;
 mod conditions;
+mod dialect;
 mod dictionary;
 mod evaluator;
 mod fields;
@@ -52,15 +54,17 @@ mod words;
 
 pub use analysis::{AnalysedDocument, Analyser, LONGEST_CHAIN, LONGEST_JOINED, Token, Word};
 pub use ast::{
-    Comparison, Condition, Expression, Order, Position, Proximity, Query, Reference, Scope, Syntax, Wording, Words,
+    Comparison, Condition, Expression, Order, Position, Proximity, Query, Reference, Scope, Syntax, UnknownSyntax,
+    Wording, Words,
 };
 pub use compilation::CompileError;
 pub use compound::{compound_key, compound_parts, piece_keys};
 pub use conditions::code_key;
+pub use dialect::{Conversion, Note, Reading, convert};
 pub use evaluator::{Evaluator, Match, QuerySet, Span};
 pub use folding::{Accents, fold, is_function_word};
 pub use known::{KnownDocument, KnownPassage, KnownWord, SeenWord};
-pub use parser::{MAX_DEPTH, MAX_DISTANCE, parse};
+pub use parser::{MAX_DEPTH, MAX_DISTANCE, parse, read};
 pub use parts::{Form, Literal, Part, parts};
 pub use pattern::Pattern;
 pub use problem::QueryProblem;

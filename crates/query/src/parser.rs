@@ -5,8 +5,9 @@
 //! `[2015 TO 2020]`.
 
 use crate::ast::{Expression, Order, Position, Proximity, Query, Syntax, Wording, Words};
+use crate::dialect::{Grammar, Note, Reading};
 use crate::fields::Property;
-use crate::lexer::{Lexeme, LexemeKind, lexemes};
+use crate::lexer::{Lexeme, LexemeKind, Lexer};
 use crate::problem::QueryProblem;
 
 /// How deep parentheses, NOTs, fields and chains of proximity may nest.
@@ -17,20 +18,27 @@ pub const MAX_DISTANCE: u32 = 10_000;
 
 /// Reads a query, or says everything that is wrong with it, in the order of the text.
 pub fn parse(text: &str, syntax: Syntax) -> Result<Query, Vec<QueryProblem>> {
-    let Syntax::Afbaken = syntax;
-    let (lexemes, problems) = lexemes(text);
+    read(text, syntax).map(|reading| reading.query)
+}
+
+/// The same, with notes on what a dialect's reader took to be meant.
+pub fn read(text: &str, syntax: Syntax) -> Result<Reading, Vec<QueryProblem>> {
+    let grammar = Grammar::of(syntax);
+    let cut = Lexer::cut(text, grammar.step);
     let mut parser = Parser {
-        lexemes,
-        problems,
+        end: cut.characters.len(),
+        lexemes: cut.lexemes,
+        problems: cut.problems,
+        notes: cut.notes,
+        grammar,
         at: 0,
         depth: 0,
-        end: text.chars().count(),
         leaf: Leaf::Words,
         in_scope: false,
     };
     let expression = parser.whole();
     match expression {
-        Some(expression) if parser.problems.is_empty() => Ok(Query { expression }),
+        Some(expression) if parser.problems.is_empty() => Ok(Reading::new(Query { expression }, parser.notes)),
         _ => Err(parser.sorted_problems()),
     }
 }
@@ -38,6 +46,8 @@ pub fn parse(text: &str, syntax: Syntax) -> Result<Query, Vec<QueryProblem>> {
 pub(crate) struct Parser {
     lexemes: Vec<Lexeme>,
     problems: Vec<QueryProblem>,
+    notes: Vec<Note>,
+    pub grammar: &'static Grammar,
     pub at: usize,
     depth: usize,
     end: usize,
@@ -71,12 +81,12 @@ impl Parser {
             );
             return None;
         }
-        let whole = self.or();
+        let whole = self.expression();
         while self.at < self.lexemes.len() {
             self.report_stray();
             self.resume();
         }
-        whole.map(|located| located.expression)
+        whole.map(|located| located.expression).filter(|all| self.asks(all))
     }
 
     /// Past a sign that does not belong (its problem is told), and on with what follows.
@@ -89,8 +99,13 @@ impl Parser {
             self.at += 1;
         }
         if self.starts_operand() {
-            self.or();
+            self.expression();
         }
+    }
+
+    /// Everything up to a sign that ends a group.
+    pub fn expression(&mut self) -> Option<Located> {
+        (self.grammar.expression)(self)
     }
 
     /// A sign that closes or divides nothing.
@@ -156,16 +171,21 @@ impl Parser {
             let right = self.not();
             left = self.near(left, right, distance, order);
         }
+        self.bounded(left, links)
+    }
+
+    /// A chain of so many proximities, unless it nests too deep.
+    pub fn bounded(&mut self, chain: Option<Located>, links: usize) -> Option<Located> {
         if self.depth + links > MAX_DEPTH {
-            let position = left.map_or(0..self.end, |located| located.position);
+            let position = chain.map_or(0..self.end, |located| located.position);
             self.report_depth(position);
             return None;
         }
-        left
+        chain
     }
 
     /// `kind:(project NEAR/2 patent)`, at the operator just read.
-    fn check_distance_of_values(&mut self) {
+    pub fn check_distance_of_values(&mut self) {
         if let Leaf::Value(property) = &self.leaf {
             let (name, expected) = property.expected();
             let message = format!("values of `{name}:` have no distance");
@@ -173,7 +193,13 @@ impl Parser {
         }
     }
 
-    fn near(&mut self, left: Option<Located>, right: Option<Located>, distance: u32, order: Order) -> Option<Located> {
+    pub fn near(
+        &mut self,
+        left: Option<Located>,
+        right: Option<Located>,
+        distance: u32,
+        order: Order,
+    ) -> Option<Located> {
         let (left, right) = (left?, right?);
         for side in [&left, &right] {
             if let (Leaf::Words, Some(name)) = (&self.leaf, no_stretch(&side.expression)) {
@@ -207,7 +233,7 @@ impl Parser {
         })
     }
 
-    fn weighted(&mut self) -> Option<Located> {
+    pub fn weighted(&mut self) -> Option<Located> {
         let of = self.primary();
         if self.peek() != Some(&LexemeKind::Caret) {
             return of;
@@ -277,10 +303,10 @@ impl Parser {
     }
 
     pub fn starts_operand(&self) -> bool {
-        use LexemeKind::{Brackets, Field, Not, Open, Reference};
+        use LexemeKind::{Brackets, Field, Not, Open, Ready, Reference};
         matches!(
             self.peek(),
-            Some(LexemeKind::Words(_) | Brackets(_) | Field(_) | Reference { .. } | Not | Open)
+            Some(LexemeKind::Words(_) | Brackets(_) | Field(_) | Ready(_) | Reference { .. } | Not | Open)
         )
     }
 
@@ -303,6 +329,11 @@ impl Parser {
             .map_or(self.end..self.end, |lexeme| lexeme.position.clone())
     }
 
+    /// Where a sign stands.
+    pub fn position(&self, at: usize) -> Position {
+        self.lexemes[at].position.clone()
+    }
+
     /// Where the sign just read stands.
     pub fn before(&self) -> Position {
         self.lexemes[..self.at]
@@ -318,6 +349,10 @@ impl Parser {
             expected,
             hint,
         });
+    }
+
+    pub fn note(&mut self, position: Position, message: &str) {
+        self.notes.push(Note::new(position, message));
     }
 
     fn report_depth(&mut self, position: Position) {

@@ -1,7 +1,7 @@
 //! The smallest things that stand by themselves: words, groups, fields, `2 OF (…)` and references.
 
 use crate::ast::{Comparison, Expression, Reference, Scope, Wording, Words};
-use crate::fields::{Field, KNOWN_FIELDS};
+use crate::fields::Field;
 use crate::folding::Accents;
 use crate::lexer::LexemeKind;
 use crate::parser::{Leaf, Located, Parser};
@@ -11,7 +11,7 @@ const OPERAND: &str = "a word, a phrase or `(`";
 
 impl Parser {
     pub(crate) fn primary(&mut self) -> Option<Located> {
-        if self.is_at_least() {
+        if self.grammar.counts && self.is_at_least() {
             return self.at_least();
         }
         match self.peek().cloned() {
@@ -20,6 +20,7 @@ impl Parser {
             Some(LexemeKind::Brackets(text)) => self.brackets(text),
             Some(LexemeKind::Field(name)) => self.field(&name),
             Some(LexemeKind::Reference { ecosystem, rule }) => self.reference(ecosystem, rule),
+            Some(LexemeKind::Ready(expression)) => self.ready(expression),
             _ => self.missing_operand(),
         }
     }
@@ -47,7 +48,7 @@ impl Parser {
     fn group(&mut self) -> Option<Located> {
         let open = self.here();
         self.at += 1;
-        let inside = self.deeper(Parser::or);
+        let inside = self.deeper(Parser::expression);
         self.close(open.start);
         inside.map(|located| Located {
             position: open.start..self.before().end,
@@ -130,13 +131,17 @@ impl Parser {
     fn field(&mut self, name: &str) -> Option<Located> {
         let position = self.here();
         self.at += 1;
-        match Field::named(name) {
+        match (self.grammar.field)(name) {
             _ if self.leaf != Leaf::Words => self.nested_field(position),
-            Some(Field::Scope(_)) if self.in_scope => self.nested_field(position),
-            Some(Field::Scope(scope)) => self.within(scope, position.start),
+            Some(Field::Scope(_) | Field::Everywhere) if self.in_scope => self.nested_field(position),
+            Some(Field::Scope(scope)) => self.within(Some(scope), position.start),
+            Some(Field::Everywhere) => self.within(None, position.start),
             Some(Field::Property(property)) => self.property(property, position.start),
             None => {
-                let hint = format!("fields are {KNOWN_FIELDS}; put a word with a colon in quotes");
+                let hint = format!(
+                    "fields are {}; put a word that is none in quotes",
+                    self.grammar.known_fields
+                );
                 self.problem(position, &format!("`{name}` is not a field"), "a known field", &hint);
                 self.deeper(Parser::primary);
                 None
@@ -155,19 +160,37 @@ impl Parser {
         None
     }
 
-    fn within(&mut self, scope: Scope, start: usize) -> Option<Located> {
+    fn within(&mut self, scope: Option<Scope>, start: usize) -> Option<Located> {
         self.in_scope = true;
         let of = self.deeper(Parser::primary);
         self.in_scope = false;
         let of = of?;
         let position = start..of.position.end;
-        Some(Located {
-            expression: Expression::Within {
+        let expression = match scope {
+            None => of.expression,
+            Some(scope) => Expression::Within {
                 scope,
                 of: Box::new(of.expression),
             },
-            position,
-        })
+        };
+        Some(Located { expression, position })
+    }
+
+    /// What a dialect wrote as one sign: words, or a property that stands in no field.
+    fn ready(&mut self, expression: Expression) -> Option<Located> {
+        let position = self.here();
+        self.at += 1;
+        let is_property = matches!(&expression, Expression::Condition(_)) || expression == Expression::And(vec![]);
+        if self.leaf != Leaf::Words || is_property && self.in_scope {
+            self.problem(
+                position,
+                "this has no place inside the field",
+                "words or values",
+                "close the field's parentheses before",
+            );
+            return None;
+        }
+        Some(Located { expression, position })
     }
 
     fn property(&mut self, property: crate::fields::Property, start: usize) -> Option<Located> {
@@ -242,7 +265,7 @@ impl Parser {
         let mut of = Vec::new();
         let mut written = 0;
         loop {
-            of.extend(self.deeper(Parser::or).map(|located| located.expression));
+            of.extend(self.deeper(Parser::expression).map(|located| located.expression));
             written += 1;
             if self.peek() != Some(&LexemeKind::Comma) {
                 return (of, written);

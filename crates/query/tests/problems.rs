@@ -21,6 +21,29 @@ fn every_row_tells_its_problem() {
     }
 }
 
+/// The rows of `dialect_problems.tsv`: the syntax, where some problem starts, and a word of its message or of what
+/// stands there (`*`: any).
+#[test]
+fn every_row_of_a_dialect_tells_its_problem() {
+    let lines = include_str!("dialect_problems.tsv").lines().skip(1);
+    let rows = lines.filter(|line| !line.starts_with('#'));
+    let wrong: Vec<String> = rows.filter_map(difference).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn difference(line: &str) -> Option<String> {
+    let [query, syntax, position, message, _] = line.split('\t').collect::<Vec<_>>()[..] else {
+        panic!("{line}")
+    };
+    let Err(problems) = parse(query, syntax.parse().unwrap()) else {
+        return Some(format!("{query} [{syntax}] is read"));
+    };
+    let first = &problems[0];
+    let told = format!("{} {} {}", first.message, first.expected, first.hint);
+    let is_told = (message == "*" || told.contains(message)) && first.position.start.to_string() == position;
+    (!is_told).then(|| format!("{query} [{syntax}] at {position} `{message}`: {problems:?}"))
+}
+
 #[track_caller]
 fn check(query: &str, expected: &[&str]) {
     let problems = parse(query, Syntax::Afbaken).expect_err(query);

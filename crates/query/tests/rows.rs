@@ -1,17 +1,18 @@
-//! The rows of `rows.tsv`: a query, a document, and the evidence expected; they double as a manual of the language.
+//! The rows of `rows.tsv` and, with the syntax, `dialect_rows.tsv`: a query, a document, and the evidence expected; they
+//! double as a manual of the languages.
 //!
 //! `expected` is `-` (no match), `match` (without a span) or snippets divided by ` , `: `water`, `title:Water`,
 //! `water@2` (its second occurrence in the field).
 
 use corpus::{Document, Kind, Language, Participation, TextField};
-use query::{AnalysedDocument, Match, QuerySet, Span, Syntax, parse};
+use query::{AnalysedDocument, Match, Query, QuerySet, Span, Syntax, parse};
 
 mod naive;
 
 #[test]
 fn every_row_gives_its_evidence() {
     let rows: Vec<Row> = rows().collect();
-    assert!(rows.len() >= 60);
+    assert!(rows.len() >= 400);
     let wrong: Vec<String> = rows.iter().filter_map(Row::difference).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -19,7 +20,7 @@ fn every_row_gives_its_evidence() {
 #[test]
 fn every_row_gives_the_same_by_the_naive_evaluator() {
     for row in rows() {
-        let query = parse(row.query, Syntax::Afbaken).unwrap();
+        let query = row.parsed();
         let document = row.document();
         let spans = naive::evaluate(&query, &AnalysedDocument::new(&document), &document);
         assert_eq!(spans, row.expected(), "{} | {} | {}", row.query, row.title, row.text);
@@ -29,10 +30,7 @@ fn every_row_gives_the_same_by_the_naive_evaluator() {
 #[test]
 fn all_rows_at_once_give_the_same() {
     let rows: Vec<Row> = rows().collect();
-    let queries = rows
-        .iter()
-        .map(|row| parse(row.query, Syntax::Afbaken).unwrap())
-        .collect();
+    let queries = rows.iter().map(Row::parsed).collect();
     let set = QuerySet::compile(queries).unwrap();
     let mut evaluator = set.evaluator();
     for (place, row) in rows.iter().enumerate() {
@@ -48,6 +46,7 @@ fn all_rows_at_once_give_the_same() {
 
 struct Row<'r> {
     query: &'r str,
+    syntax: Syntax,
     language: &'r str,
     title: &'r str,
     text: &'r str,
@@ -56,21 +55,37 @@ struct Row<'r> {
 }
 
 fn rows() -> impl Iterator<Item = Row<'static>> {
-    let lines = include_str!("rows.tsv")
-        .lines()
-        .skip(1)
-        .filter(|line| !line.starts_with('#'));
-    lines.map(|line| match line.split('\t').collect::<Vec<_>>()[..] {
-        [query, language, title, text, expected, why] => Row {
+    let own = lines(include_str!("rows.tsv")).map(|line| Row::of("afbaken", line, line.split('\t').collect()));
+    let dialects = lines(include_str!("dialect_rows.tsv")).map(|line| {
+        let mut columns: Vec<&str> = line.split('\t').collect();
+        Row::of(columns.remove(1), line, columns)
+    });
+    own.chain(dialects)
+}
+
+fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().skip(1).filter(|line| !line.starts_with('#'))
+}
+
+impl<'r> Row<'r> {
+    fn of(syntax: &str, line: &str, columns: Vec<&'r str>) -> Row<'r> {
+        let [query, language, title, text, expected, why] = columns[..] else {
+            panic!("a column too few or too many: {line}")
+        };
+        Row {
             query,
+            syntax: syntax.parse().unwrap(),
             language,
             title,
             text,
             expected,
             why,
-        },
-        _ => panic!("six columns: {line}"),
-    })
+        }
+    }
+
+    fn parsed(&self) -> Query {
+        parse(self.query, self.syntax).unwrap_or_else(|problems| panic!("{}: {problems:?}", self.query))
+    }
 }
 
 impl Row<'_> {
@@ -125,16 +140,22 @@ impl Row<'_> {
     }
 
     fn difference(&self) -> Option<String> {
-        let query = parse(self.query, Syntax::Afbaken);
-        let query = query.unwrap_or_else(|problems| panic!("{}: {problems:?}", self.query));
+        let query = match parse(self.query, self.syntax) {
+            Ok(query) => query,
+            Err(problems) => return Some(format!("{}: {problems:?}", self.query)),
+        };
         let document = self.document();
         let matches = QuerySet::compile(vec![query]).unwrap().evaluate(&document);
         let found = matches.into_iter().next().map(|Match { spans, .. }| spans);
         let expected = self.expected();
         (found != expected).then(|| {
             format!(
-                "{} | {} | {} ({}): {found:?} for {expected:?}",
-                self.query, self.title, self.text, self.why
+                "{} [{}] | {} | {} ({}): {found:?} for {expected:?}",
+                self.query,
+                self.syntax.name(),
+                self.title,
+                self.text,
+                self.why
             )
         })
     }

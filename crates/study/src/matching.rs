@@ -1,12 +1,13 @@
 //! Queries over a run's index, and many queries over any input.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use catalogue::Catalogue;
 use corpus::Document;
 use index::{Hit, Index, IndexWriterSession};
-use query::{Query, QueryProblem, QuerySet, Syntax, parse};
+use query::{Query, QueryProblem, QuerySet, Reading, Syntax, parse, read};
 
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
@@ -51,6 +52,8 @@ pub struct MatchOutcome {
     pub n_queries: usize,
     /// The queries that cannot be run.
     pub problems: Vec<QueryFault>,
+    /// How the reader of the syntax took queries to be meant, each once, with how many it holds for.
+    pub notes: Vec<String>,
 }
 
 /// Builds the index of a run unless it is there.
@@ -100,11 +103,12 @@ fn fill(folder: &Path, documents: &[Document], stages: &mut Stages<'_>) -> Resul
 pub fn search_run(
     run: &Path,
     text: &str,
+    syntax: Syntax,
     catalogue: &Catalogue,
     take: impl FnMut(Hit) -> ControlFlow<()>,
 ) -> Result<(), StudyError> {
     let folder = RunFolder::finished(run)?;
-    let resolved = parse(text, Syntax::Afbaken).and_then(|query| query.resolve(&|to| catalogue.query(to)));
+    let resolved = parse(text, syntax).and_then(|query| query.resolve(&|to| catalogue.query(to)));
     let query = resolved.map_err(|problems| StudyError::Query(in_words(&problems, text)))?;
     let index = Index::open(&folder.file("index"))?;
     Ok(index.search_each(&query, take)?)
@@ -118,14 +122,14 @@ fn in_words(problems: &[QueryProblem], text: &str) -> String {
     shown.join("\n")
 }
 
-/// Holds every query of a CSV file (`query_id, query`) against every document. A bad query is
+/// Holds every query of a CSV file (`query_id, query`, in one syntax) against every document. A bad query is
 /// named and the good ones run.
 ///
 /// # Errors
 /// When the queries file cannot be read or lacks a column.
-pub fn match_queries(documents: &[Document], queries: &Path) -> Result<MatchOutcome, StudyError> {
+pub fn match_queries(documents: &[Document], queries: &Path, syntax: Syntax) -> Result<MatchOutcome, StudyError> {
     let mut outcome = MatchOutcome::default();
-    let (ids, parsed) = read_queries(queries, &mut outcome)?;
+    let (ids, parsed) = read_queries(queries, syntax, &mut outcome)?;
     outcome.n_queries = parsed.len();
     let set = QuerySet::compile(parsed).map_err(|error| StudyError::Query(error.to_string()))?;
     let mut evaluator = set.evaluator();
@@ -141,7 +145,11 @@ pub fn match_queries(documents: &[Document], queries: &Path) -> Result<MatchOutc
     Ok(outcome)
 }
 
-fn read_queries(path: &Path, outcome: &mut MatchOutcome) -> Result<(Vec<String>, Vec<Query>), StudyError> {
+fn read_queries(
+    path: &Path,
+    syntax: Syntax,
+    outcome: &mut MatchOutcome,
+) -> Result<(Vec<String>, Vec<Query>), StudyError> {
     let failed = |error: csv::Error| StudyError::file(path, error);
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
     let headers = reader.headers().map_err(failed)?.clone();
@@ -159,6 +167,7 @@ fn read_queries(path: &Path, outcome: &mut MatchOutcome) -> Result<(Vec<String>,
     };
     let (id_place, query_place) = (place("query_id")?, place("query")?);
     let (mut ids, mut queries) = (Vec::new(), Vec::new());
+    let mut notes: BTreeMap<String, usize> = BTreeMap::new();
     for (row, record) in reader.records().enumerate() {
         let row = row as u64 + 1;
         let record = match record {
@@ -174,8 +183,10 @@ fn read_queries(path: &Path, outcome: &mut MatchOutcome) -> Result<(Vec<String>,
             }
         };
         let (id, text) = (record[id_place].to_owned(), &record[query_place]);
-        match runnable(text) {
-            Ok(query) => {
+        match runnable(text, syntax) {
+            Ok(Reading { query, notes: told }) => {
+                told.into_iter()
+                    .for_each(|note| *notes.entry(note.message).or_default() += 1);
                 ids.push(id);
                 queries.push(query);
             }
@@ -187,11 +198,16 @@ fn read_queries(path: &Path, outcome: &mut MatchOutcome) -> Result<(Vec<String>,
             }),
         }
     }
+    let told = notes.into_iter().map(|(note, n)| format!("{note} ({n} queries)"));
+    outcome.notes.extend(told);
     Ok((ids, queries))
 }
 
 /// A query that refers to no rule, since a file of queries has no catalogue beside it.
-fn runnable(text: &str) -> Result<Query, String> {
-    let resolved = parse(text, Syntax::Afbaken).and_then(|query| query.resolve(&|_| None));
+fn runnable(text: &str, syntax: Syntax) -> Result<Reading, String> {
+    let resolved = read(text, syntax).and_then(|reading| {
+        let query = reading.query.resolve(&|_| None)?;
+        Ok(Reading { query, ..reading })
+    });
     resolved.map_err(|problems| in_words(&problems, text))
 }

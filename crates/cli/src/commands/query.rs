@@ -1,4 +1,4 @@
-//! `query check | run` and `match`.
+//! `query check | convert | run` and `match`.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use catalogue::Catalogue;
 use corpus::{Document, TextField};
-use query::{Span, Syntax, parse};
+use query::{QueryProblem, Reading, Span, Syntax, convert};
 use serde_json::json;
 use study::{MatchOutcome, QueryFault, search_run};
 
@@ -20,26 +20,71 @@ const CONTEXT: usize = 40;
 
 pub fn query(arguments: &QueryArguments, output: Output) -> anyhow::Result<ExitCode> {
     match &arguments.action {
-        QueryAction::Check { query } => check(query, output),
+        QueryAction::Check { query, syntax } => check(query, *syntax, output),
+        QueryAction::Convert { query, from, to } => converted(query, *from, *to, output),
         QueryAction::Run {
             query,
+            syntax,
             on,
             catalogue,
             limit,
-        } => run(query, on, &read_catalogue(catalogue.as_deref())?, *limit, output),
+        } => {
+            let asked = Asked { query, syntax: *syntax };
+            run(&asked, on, &read_catalogue(catalogue.as_deref())?, *limit, output)
+        }
     }
 }
 
-fn check(text: &str, output: Output) -> anyhow::Result<ExitCode> {
-    match parse(text, Syntax::Afbaken) {
-        Ok(query) if output.json => say!("{}", json!({"query": query.to_string()})),
-        Ok(query) => say!("{query}"),
-        Err(problems) => {
-            for problem in &problems {
-                eprintln!("error: {}", problem.display(text));
+/// A query as it was typed.
+struct Asked<'a> {
+    query: &'a str,
+    syntax: Syntax,
+}
+
+fn check(text: &str, syntax: Syntax, output: Output) -> anyhow::Result<ExitCode> {
+    match query::read(text, syntax) {
+        Ok(Reading { query, notes }) => {
+            let notes: Vec<String> = notes.iter().map(ToString::to_string).collect();
+            notes.iter().for_each(|note| eprintln!("note: {note}"));
+            match output.json {
+                true => say!("{}", json!({"query": query.to_string(), "notes": notes})),
+                false => say!("{query}"),
             }
-            return Ok(ExitCode::from(2));
+            Ok(ExitCode::SUCCESS)
         }
+        Err(problems) => Ok(refused(&problems, text)),
+    }
+}
+
+fn refused(problems: &[QueryProblem], text: &str) -> ExitCode {
+    for problem in problems {
+        eprintln!("error: {}", problem.display(text));
+    }
+    ExitCode::from(2)
+}
+
+fn converted(text: &str, from: Syntax, to: Syntax, output: Output) -> anyhow::Result<ExitCode> {
+    let Reading { query, notes } = match query::read(text, from) {
+        Ok(reading) => reading,
+        Err(problems) => return Ok(refused(&problems, text)),
+    };
+    let conversion = convert(&query, to);
+    let notes: Vec<String> = notes.iter().map(ToString::to_string).collect();
+    notes.iter().for_each(|note| eprintln!("note: {note}"));
+    conversion.lost.iter().for_each(|lost| eprintln!("lost: {lost}"));
+    if conversion.text.is_empty() {
+        return Err(Failure {
+            message: format!("nothing of the query can be written in {}", to.name()),
+            hint: "what is lost is named above; `--to afbaken` loses nothing".into(),
+        }
+        .into());
+    }
+    match output.json {
+        true => say!(
+            "{}",
+            json!({"query": conversion.text, "lost": conversion.lost, "notes": notes})
+        ),
+        false => say!("{}", conversion.text),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -52,10 +97,10 @@ fn read_catalogue(folder: Option<&Path>) -> anyhow::Result<Catalogue> {
     })
 }
 
-fn run(text: &str, on: &Path, catalogue: &Catalogue, limit: usize, output: Output) -> anyhow::Result<ExitCode> {
+fn run(asked: &Asked<'_>, on: &Path, catalogue: &Catalogue, limit: usize, output: Output) -> anyhow::Result<ExitCode> {
     let mut n = 0;
     let mut shown = Vec::new();
-    search_run(on, text, catalogue, |hit| {
+    search_run(on, asked.query, asked.syntax, catalogue, |hit| {
         n += 1;
         if shown.len() < limit {
             shown.push(hit);
@@ -109,7 +154,10 @@ fn in_context(document: &Document, span: &Span) -> String {
 
 pub fn match_queries(arguments: &MatchArguments, output: Output) -> anyhow::Result<ExitCode> {
     let documents = documents(&arguments.input, &mut Watch::new(output))?;
-    let outcome = study::match_queries(&documents, &arguments.queries)?;
+    let outcome = study::match_queries(&documents, &arguments.queries, arguments.syntax)?;
+    for note in &outcome.notes {
+        eprintln!("note: {note}");
+    }
     for fault in &outcome.problems {
         eprintln!("query `{}` in row {}: {}", fault.query_id, fault.row, fault.problem);
     }
