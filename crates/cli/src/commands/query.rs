@@ -1,4 +1,4 @@
-//! `query check | run` and `match`.
+//! `query check | run` and `match`; the other actions on a query are in `refining`.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -10,7 +10,7 @@ use query::{Span, Syntax, parse};
 use serde_json::json;
 use study::{MatchOutcome, QueryFault, search_run};
 
-use super::documents;
+use super::{documents, refining};
 use crate::arguments::{MatchArguments, Output, QueryAction, QueryArguments};
 use crate::failure::Failure;
 use crate::watch::Watch;
@@ -27,6 +27,9 @@ pub fn query(arguments: &QueryArguments, output: Output) -> anyhow::Result<ExitC
             catalogue,
             limit,
         } => run(query, on, &read_catalogue(catalogue.as_deref())?, *limit, output),
+        QueryAction::Explain(explain) => refining::explain(explain, output),
+        QueryAction::Clauses(clauses) => refining::clauses(clauses, output),
+        QueryAction::Suggest(suggest) => refining::suggest(suggest, output),
     }
 }
 
@@ -45,7 +48,7 @@ fn check(text: &str, output: Output) -> anyhow::Result<ExitCode> {
 }
 
 /// The catalogue that references are to; a query may refer to its good rules though others are bad.
-fn read_catalogue(folder: Option<&Path>) -> anyhow::Result<Catalogue> {
+pub(super) fn read_catalogue(folder: Option<&Path>) -> anyhow::Result<Catalogue> {
     Ok(match folder {
         Some(folder) => Catalogue::read(folder)?.0,
         None => Catalogue::built_in().0,

@@ -1,0 +1,116 @@
+//! The words that a query has, and longer words of the corpus that hold them.
+
+use std::collections::BTreeSet;
+
+use corpus::{Document, Language, is_content_word};
+use query::{Expression, fold};
+
+use super::vocabulary::Vocabulary;
+use super::{Candidate, Origin};
+use crate::authority::Expressions;
+use crate::error::RefineError;
+use crate::outline::{Join, Node};
+
+/// The words and phrases of a query that are not excluded.
+pub(crate) struct QueryWords {
+    leaves: Expressions,
+    /// Folded words without their wildcards, each once, in order.
+    pub words: Vec<String>,
+}
+
+/// Tells whether a query has a term.
+pub(crate) struct Finder<'q>(crate::authority::Reader<'q>);
+
+/// The least letters of a word that compounds are looked for with.
+const LETTERS: usize = 4;
+
+/// The least letters that a compound has more.
+const MORE: usize = 3;
+
+impl QueryWords {
+    /// Those of a tree.
+    pub fn of(root: &Node) -> Result<QueryWords, RefineError> {
+        let mut leaves = Vec::new();
+        collect(root, &mut leaves);
+        let texts = leaves.iter().filter_map(|leaf| match leaf {
+            Expression::Words(words) => Some(words.text.as_str()),
+            _ => None,
+        });
+        let bare = |word: &str| fold(word.trim_matches(['*', '?']));
+        let words: BTreeSet<String> = texts
+            .flat_map(str::split_whitespace)
+            .map(bare)
+            .filter(|word| word.chars().count() >= LETTERS && !word.contains(['*', '?']) && is_content_word(word))
+            .collect();
+        Ok(QueryWords {
+            leaves: Expressions::compile(leaves)?,
+            words: words.into_iter().collect(),
+        })
+    }
+
+    /// To ask for many terms.
+    pub fn finder(&self) -> Result<Finder<'_>, RefineError> {
+        Ok(Finder(self.leaves.reader()))
+    }
+}
+
+impl Finder<'_> {
+    /// Whether a word or phrase of the query finds the whole term, read as a document.
+    pub fn finds(&mut self, term: &Candidate) -> bool {
+        let title = term.surface.clone();
+        let language = Some(if term.is_english {
+            Language::ENGLISH
+        } else {
+            Language::DUTCH
+        });
+        let end = title.chars().count();
+        let document = Document {
+            title,
+            language,
+            ..Document::default()
+        };
+        let found = self.0.read(&document);
+        found
+            .iter()
+            .flat_map(|hit| &hit.spans)
+            .any(|span| span.start == 0 && span.end == end)
+    }
+}
+
+/// The words and phrases below a node, without their fields; none below a NOT.
+fn collect(node: &Node, leaves: &mut Vec<Expression>) {
+    if node.join == Join::Leaf {
+        let leaf = match &node.expression {
+            Expression::Within { of, .. } => of.as_ref(),
+            other => other,
+        };
+        if matches!(leaf, Expression::Words(_)) && !leaves.contains(leaf) {
+            leaves.push(leaf.clone());
+        }
+    } else if node.join != Join::Not {
+        node.parts.iter().for_each(|part| collect(part, leaves));
+    }
+}
+
+/// Words of the corpus that begin or end with a word of the query and have at least three letters more, the most
+/// frequent first. Where several words of the query do, the longest counts.
+pub(crate) fn compounds(vocabulary: &Vocabulary, words: &QueryWords) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for term in vocabulary.words() {
+        let spelling = term.spelling();
+        let holds = |word: &&String| {
+            spelling.chars().count() >= word.chars().count() + MORE
+                && (spelling.starts_with(word.as_str()) || spelling.ends_with(word.as_str()))
+        };
+        if let Some(of) = words.words.iter().filter(holds).max_by_key(|word| word.len()) {
+            found.push(Candidate {
+                surface: spelling.into(),
+                origin: Origin::Compound { of: of.clone() },
+                score: term.documents() as f64,
+                is_english: term.is_english(),
+            });
+        }
+    }
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.surface.cmp(&b.surface)));
+    found
+}
