@@ -34,6 +34,9 @@ pub struct ClauseRow {
     pub text: String,
     /// 0 for a clause of the query itself, 1 for one within such a clause …
     pub depth: usize,
+    /// The clause that it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
     /// Documents of the corpus in which it holds by itself.
     pub anywhere: usize,
     /// Hits of the query in which it holds.
@@ -99,6 +102,7 @@ pub fn clauses(
         });
         let without = listing.without(clause.number, rows, &all);
         let mut row = counter.row(&clause.text, clause.depth, &rows[clause.number], &hits, unique.as_ref());
+        row.within.clone_from(&clause.within);
         row.lost = rows[0].difference(&without).len();
         row.gained = without.difference(&rows[0]).len();
         row
@@ -140,6 +144,7 @@ impl<'s> Counter<'s> {
         ClauseRow {
             text: text.into(),
             depth,
+            within: None,
             anywhere: anywhere.len(),
             hits: hits.len(),
             unique: unique.map(RowSet::len),

@@ -33,7 +33,7 @@ mod suggesting;
 
 pub use clauses::{ClauseReport, ClauseRow, Overlap, clauses};
 pub use error::RefineError;
-pub use explaining::{Background, Explanation, Mention, Reason, explain};
+pub use explaining::{Background, Explanation, Join, Mention, Reason, explain};
 pub use judging::{Judged, append_rejections};
 pub use outline::parse_query;
 pub use row_set::RowSet;

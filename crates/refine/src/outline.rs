@@ -21,8 +21,9 @@ pub(crate) struct Node {
 }
 
 /// How the parts of a node make the whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Join {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Join {
     /// It has none.
     Leaf,
     /// One of them.

@@ -19,8 +19,18 @@ pub(crate) struct Clause {
     pub number: usize,
     pub text: String,
     pub depth: usize,
+    /// The clause that it is in.
+    pub within: Option<String>,
     /// Numbers of the other alternatives of its group; `None` when it is a condition, an exclusion or one `OF` several.
     pub siblings: Option<Vec<usize>>,
+}
+
+/// Where a clause stands.
+#[derive(Default)]
+struct Place {
+    depth: usize,
+    within: Option<String>,
+    siblings: Option<Vec<usize>>,
 }
 
 /// A node of the tree.
@@ -51,9 +61,13 @@ impl Listing {
     /// The clauses in the order of the query, each before those within it.
     pub fn clauses(&self) -> Vec<Clause> {
         let mut clauses = Vec::new();
-        self.root.list(0, None, &mut clauses);
+        self.root.list(&Place::default(), &mut clauses);
         if clauses.is_empty() {
-            clauses.push(self.root.clause(0, Some(vec![])));
+            let alone = Place {
+                siblings: Some(vec![]),
+                ..Place::default()
+            };
+            clauses.push(self.root.clause(&alone));
         }
         clauses
     }
@@ -173,23 +187,31 @@ impl Branch {
         branches
     }
 
-    fn clause(&self, depth: usize, siblings: Option<Vec<usize>>) -> Clause {
+    fn clause(&self, place: &Place) -> Clause {
         Clause {
             number: self.number,
             text: self.text.clone(),
-            depth,
-            siblings,
+            depth: place.depth,
+            within: place.within.clone(),
+            siblings: place.siblings.clone(),
         }
     }
 
-    fn list(&self, depth: usize, siblings: Option<Vec<usize>>, clauses: &mut Vec<Clause>) {
+    fn list(&self, place: &Place, clauses: &mut Vec<Clause>) {
         if self.is_listed {
-            clauses.push(self.clause(depth, siblings));
+            clauses.push(self.clause(place));
         }
         for part in &self.parts {
             let beside = self.parts.iter().filter(|other| other.number != part.number);
-            let siblings = (self.join == Join::Any).then(|| beside.map(|other| other.number).collect());
-            part.list(depth + usize::from(self.is_listed), siblings, clauses);
+            let of_part = Place {
+                depth: place.depth + usize::from(self.is_listed),
+                within: match self.is_listed {
+                    true => Some(self.text.clone()),
+                    false => place.within.clone(),
+                },
+                siblings: (self.join == Join::Any).then(|| beside.map(|other| other.number).collect()),
+            };
+            part.list(&of_part, clauses);
         }
     }
 

@@ -5,6 +5,7 @@ mod mention;
 mod reason;
 mod words;
 
+pub use crate::outline::Join;
 pub use mention::Mention;
 pub use reason::Reason;
 
@@ -15,7 +16,7 @@ use serde::Serialize;
 
 use crate::authority::evidence;
 use crate::error::RefineError;
-use crate::outline::{Join, Node, outline};
+use crate::outline::{Node, outline};
 use crate::search::IndexedCorpus;
 
 /// What a query is explained against.
@@ -32,6 +33,11 @@ pub struct Background<'b> {
 pub struct Explanation {
     /// The clause in canonical text.
     pub text: String,
+    /// What a reference stands for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stands_for: Option<String>,
+    /// How its parts make the whole.
+    pub join: Join,
     /// Whether it holds.
     pub holds: bool,
     /// Where; empty for what holds without words.
@@ -80,9 +86,19 @@ impl Explainer<'_> {
         }
         let holds = evidence.is_some();
         let mentions = Mention::of(self.document, &evidence.unwrap_or_default());
+        if matches!(node.join, Join::Same | Join::Reference) && parts.len() == 1 {
+            let inner = parts.remove(0);
+            return Ok(Explanation {
+                text: node.text.clone(),
+                stands_for: (node.join == Join::Reference).then_some(inner.text),
+                ..inner
+            });
+        }
         let reason = self.reason(node, holds, &parts)?;
         Ok(Explanation {
             text: node.text.clone(),
+            stands_for: None,
+            join: node.join,
             holds,
             mentions,
             reason,
@@ -102,7 +118,7 @@ impl Explainer<'_> {
         Ok(match (node.join, holds) {
             (Join::AtLeast(asked), _) => count(asked),
             (Join::All, false) => count(parts.len()),
-            (Join::Any, false) => count(1),
+            (Join::Any | Join::Reference, false) => count(1),
             (Join::Not, false) => Some(Reason::Excluded),
             (Join::Near, false) => self.too_far(node, parts)?,
             (Join::Leaf, false) => self.leaf(node)?,
@@ -191,9 +207,9 @@ mod tests {
         assert!(found.holds && found.parts.len() == 2);
         assert_eq!(
             found.parts[0].parts[0].mentions[0].snippet,
-            "Een proef met [water] dat door keramische f…"
+            "Een proef met [water] dat door keramische…"
         );
         assert_eq!(found.parts[1].mentions[0].field, "title");
-        assert_eq!(found.parts[1].parts[0].text, "membraan");
+        assert_eq!(found.parts[1].text, "title:membraan");
     }
 }

@@ -13,6 +13,9 @@ use crate::search::Card;
 pub struct Drop {
     /// The clause in canonical text.
     pub text: String,
+    /// The clause that it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
     /// Hits labelled `no` in which it holds.
     pub no: usize,
     /// Hits labelled `no` that go with it; the others are hits by another clause too.
@@ -46,6 +49,7 @@ pub(crate) fn drops(request: &Request<'_>) -> Result<Vec<Drop>, RefineError> {
         let removed = lost.intersection(&no);
         Drop {
             text: clause.text.clone(),
+            within: clause.within.clone(),
             no: brings.len(),
             removes: removed.len(),
             loses_yes: lost.intersection(&yes).len(),
@@ -54,7 +58,11 @@ pub(crate) fn drops(request: &Request<'_>) -> Result<Vec<Drop>, RefineError> {
         }
     };
     let all_clauses = listing.clauses();
-    let mut drops: Vec<Drop> = all_clauses.iter().map(of_clause).filter(|drop| drop.no > 0).collect();
+    let mut drops: Vec<Drop> = all_clauses
+        .iter()
+        .map(of_clause)
+        .filter(|drop| drop.removes > 0 || drop.no > 0 && drop.within.is_none())
+        .collect();
     drops.sort_by(|a, b| {
         let worth = |drop: &Drop| drop.removes as i64 - drop.loses_yes as i64;
         worth(b).cmp(&worth(a)).then(b.no.cmp(&a.no)).then(a.text.cmp(&b.text))

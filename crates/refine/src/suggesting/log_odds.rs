@@ -10,30 +10,40 @@ const FEWEST: usize = 2;
 const LEAST: f64 = 1.96;
 
 /// Terms commoner in the hits than elsewhere, by the z of the log-odds ratio with an informative Dirichlet prior
-/// (Monroe, Colaresi and Quinn 2008, "Fightin' Words", doi 10.1093/pan/mpn018, eq. 15-22), words and phrases apart.
+/// (Monroe, Colaresi and Quinn 2008, "Fightin' Words", doi 10.1093/pan/mpn018, eq. 15-22), words and phrases apart and by turns.
 /// A term counts once a document. The prior is the term's part of the whole corpus, with the weight of the hits.
 pub(crate) fn distinctive(vocabulary: &Vocabulary) -> Vec<Candidate> {
-    let mut scored: Vec<(f64, &Term)> = Vec::new();
-    for is_phrase in [false, true] {
-        let terms: Vec<&Term> = vocabulary
-            .terms
-            .values()
-            .filter(|term| (term.length > 1) == is_phrase)
-            .collect();
-        let inside: usize = terms.iter().map(|term| term.inside).sum();
-        let outside: usize = terms.iter().map(|term| term.outside).sum();
-        let offered = terms.iter().filter(|term| term.inside >= FEWEST && term.outside > 0);
-        let z = |term: &&Term| log_odds([term.inside, term.outside], [inside, outside]);
-        scored.extend(offered.map(|term| (z(term), *term)).filter(|(z, _)| *z >= LEAST));
-    }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.spelling().cmp(b.1.spelling())));
-    let candidate = |(z, term): (f64, &Term)| Candidate {
+    let (words, phrases) = (scored(vocabulary, false), scored(vocabulary, true));
+    let candidate = |(z, term): &(f64, &Term)| Candidate {
         surface: term.spelling().into(),
         origin: Origin::Distinctive,
-        score: z,
+        score: *z,
         is_english: term.is_english(),
     };
-    scored.into_iter().map(candidate).collect()
+    let mut phrases = phrases.iter().map(candidate);
+    let mut candidates = Vec::new();
+    for word in words.iter().map(candidate) {
+        candidates.push(word);
+        candidates.extend(phrases.next());
+    }
+    candidates.extend(phrases);
+    candidates
+}
+
+/// Words or phrases with their z, the highest first.
+fn scored(vocabulary: &Vocabulary, is_phrase: bool) -> Vec<(f64, &Term)> {
+    let terms = vocabulary.terms.values();
+    let terms: Vec<&Term> = terms.filter(|term| (term.length > 1) == is_phrase).collect();
+    let inside: usize = terms.iter().map(|term| term.inside).sum();
+    let outside: usize = terms.iter().map(|term| term.outside).sum();
+    let offered = terms.iter().filter(|term| term.inside >= FEWEST && term.outside > 0);
+    let z = |term: &&Term| log_odds([term.inside, term.outside], [inside, outside]);
+    let mut scored: Vec<(f64, &Term)> = offered
+        .map(|term| (z(term), *term))
+        .filter(|(z, _)| *z >= LEAST)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.spelling().cmp(b.1.spelling())));
+    scored
 }
 
 /// z of the log-odds ratio of a term's counts in two groups whose terms sum to `totals`.
@@ -51,7 +61,7 @@ fn log_odds(counts: [usize; 2], totals: [usize; 2]) -> f64 {
 mod tests {
     use super::log_odds;
 
-    /// By hand: prior 100 · 12 / 1100; odds 11.0909 / 188.9091 and 12.9091 … see the arithmetic in the assertion.
+    /// By hand: the prior is 100 · 12 / 1100.
     #[test]
     fn log_odds_by_hand() {
         let prior: f64 = 100.0 * 12.0 / 1100.0;

@@ -124,7 +124,7 @@ pub fn suggest(request: &Request<'_>, model: Option<&dyn Encoder>) -> Result<Sug
     let hits = &first.rows[0];
     let positive = positives(request, hits)?;
     let vocabulary = Vocabulary::count(request.corpus, &positive)?;
-    let words = QueryWords::of(&whole)?;
+    let words = QueryWords::of(&whole, &vocabulary)?;
     let mut candidates = log_odds::distinctive(&vocabulary);
     candidates.extend(query_words::compounds(&vocabulary, &words));
     if let Some(model) = model {

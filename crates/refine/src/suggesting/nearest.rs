@@ -1,7 +1,5 @@
 //! Words of the corpus that are near the query's words by a model.
 
-use std::collections::HashMap;
-
 use embedding::{Encoder, cosine};
 
 use super::query_words::QueryWords;
@@ -28,10 +26,10 @@ pub(crate) fn near(
     words: &QueryWords,
     model: &dyn Encoder,
 ) -> Result<Vec<Candidate>, RefineError> {
-    let terms = compared(vocabulary);
+    let terms = compared(vocabulary, words);
     let spellings: Vec<String> = terms.iter().map(|term| term.spelling().to_owned()).collect();
     let (of_terms, of_words) = (model.encode(&spellings)?.vectors, model.encode(&words.words)?.vectors);
-    let languages = languages(vocabulary);
+    let known = vocabulary.by_spelling();
     let mut found = Vec::new();
     for (term, vector) in terms.iter().zip(&of_terms) {
         let Some(vector) = vector else { continue };
@@ -41,9 +39,9 @@ pub(crate) fn near(
         let Some((cosine, of)) = nearest.filter(|(cosine, _)| *cosine >= LEAST) else {
             continue;
         };
-        let is_translation = languages
+        let is_translation = known
             .get(of.as_str())
-            .is_some_and(|english| *english != term.is_english());
+            .is_some_and(|word| word.is_english() != term.is_english());
         found.push(Candidate {
             surface: term.spelling().into(),
             origin: match is_translation {
@@ -58,10 +56,13 @@ pub(crate) fn near(
     Ok(found)
 }
 
-fn compared(vocabulary: &Vocabulary) -> Vec<&Term> {
+/// Words that are neither rare nor common, without the query's own.
+fn compared<'v>(vocabulary: &'v Vocabulary, words: &QueryWords) -> Vec<&'v Term> {
     let most = (vocabulary.n_documents / COMMON).max(COMMON);
+    let is_new = |term: &&Term| words.words.binary_search(&term.spelling().to_owned()).is_err();
     let mut terms: Vec<&Term> = vocabulary
         .words()
+        .filter(is_new)
         .filter(|term| (FEWEST..=most).contains(&term.documents()))
         .collect();
     terms.sort_by(|a, b| {
@@ -71,12 +72,4 @@ fn compared(vocabulary: &Vocabulary) -> Vec<&Term> {
     });
     terms.truncate(COMPARED);
     terms
-}
-
-/// Whether a spelling stands mostly in English documents.
-fn languages(vocabulary: &Vocabulary) -> HashMap<&str, bool> {
-    let words = vocabulary.terms.values().filter(|term| term.length == 1);
-    words
-        .flat_map(|term| term.spellings().map(|spelling| (spelling.as_str(), term.is_english())))
-        .collect()
 }

@@ -14,7 +14,7 @@ use crate::outline::{Join, Node};
 /// The words and phrases of a query that are not excluded.
 pub(crate) struct QueryWords {
     leaves: Expressions,
-    /// Folded words without their wildcards, each once, in order.
+    /// Folded words without their wildcards, each once, in order; not those that are hardly commoner in the hits.
     pub words: Vec<String>,
 }
 
@@ -27,9 +27,18 @@ const LETTERS: usize = 4;
 /// The least letters that a compound has more.
 const MORE: usize = 3;
 
+/// How many times commoner in the hits a word must be to stand for the query (`kwaliteit` in a phrase does not).
+const LIFT: f64 = 4.0;
+
 impl QueryWords {
     /// Those of a tree.
-    pub fn of(root: &Node) -> Result<QueryWords, RefineError> {
+    pub fn of(root: &Node, vocabulary: &Vocabulary) -> Result<QueryWords, RefineError> {
+        let known = vocabulary.by_spelling();
+        let stands = |word: &String| {
+            known
+                .get(word.as_str())
+                .is_none_or(|term| vocabulary.lift(term) >= LIFT)
+        };
         let mut leaves = Vec::new();
         collect(root, &mut leaves);
         let texts = leaves.iter().filter_map(|leaf| match leaf {
@@ -41,6 +50,7 @@ impl QueryWords {
             .flat_map(str::split_whitespace)
             .map(bare)
             .filter(|word| word.chars().count() >= LETTERS && !word.contains(['*', '?']) && is_content_word(word))
+            .filter(stands)
             .collect();
         Ok(QueryWords {
             leaves: Expressions::compile(leaves)?,
@@ -92,15 +102,26 @@ fn collect(node: &Node, leaves: &mut Vec<Expression>) {
     }
 }
 
-/// Words of the corpus that begin or end with a word of the query and have at least three letters more, the most
-/// frequent first. Where several words of the query do, the longest counts.
+/// Words of the corpus that begin or end with a word of the query, where the rest is a word of the corpus of at least
+/// three letters (but for a linking *s*, *e* or *en*): the most frequent first. Where several words of the query do,
+/// the longest counts.
 pub(crate) fn compounds(vocabulary: &Vocabulary, words: &QueryWords) -> Vec<Candidate> {
+    let known = vocabulary.by_spelling();
+    let is_word = |rest: &str| rest.chars().count() >= MORE && known.contains_key(rest);
+    let is_first = |rest: &str| {
+        let unlinked = ["s", "e", "en"].into_iter().filter_map(|link| rest.strip_suffix(link));
+        is_word(rest) || unlinked.into_iter().any(is_word)
+    };
+    let is_last = |rest: &str| {
+        let unlinked = ["s", "e", "en"].into_iter().filter_map(|link| rest.strip_prefix(link));
+        is_word(rest) || unlinked.into_iter().any(is_word)
+    };
     let mut found = Vec::new();
     for term in vocabulary.words() {
         let spelling = term.spelling();
         let holds = |word: &&String| {
-            spelling.chars().count() >= word.chars().count() + MORE
-                && (spelling.starts_with(word.as_str()) || spelling.ends_with(word.as_str()))
+            spelling.strip_suffix(word.as_str()).is_some_and(is_first)
+                || spelling.strip_prefix(word.as_str()).is_some_and(is_last)
         };
         if let Some(of) = words.words.iter().filter(holds).max_by_key(|word| word.len()) {
             found.push(Candidate {

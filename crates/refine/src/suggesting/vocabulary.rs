@@ -17,6 +17,8 @@ pub(crate) struct Vocabulary {
     pub terms: BTreeMap<String, Term>,
     /// Documents.
     pub n_documents: usize,
+    /// Documents of the hits.
+    pub n_inside: usize,
 }
 
 /// A word, or a phrase of two or three.
@@ -65,8 +67,9 @@ impl Vocabulary {
         counts.retain(|_, count| *count >= FEWEST);
         let mut vocabulary = Vocabulary::default();
         corpus.each(|row, document| {
-            vocabulary.n_documents += 1;
             let is_inside = inside.contains(row);
+            vocabulary.n_documents += 1;
+            vocabulary.n_inside += usize::from(is_inside);
             let is_english = document.language == Some(Language::ENGLISH);
             for (key, (length, spelling)) in stemmer.terms(document) {
                 if length == 1 || counts.contains_key(&key) {
@@ -80,6 +83,20 @@ impl Vocabulary {
             }
         })?;
         Ok(vocabulary)
+    }
+
+    /// How many times commoner a term is in the hits than in all documents.
+    pub fn lift(&self, term: &Term) -> f64 {
+        let part = |n: usize, of: usize| n as f64 / of.max(1) as f64;
+        part(term.inside, term.documents()) / part(self.n_inside, self.n_documents).max(f64::MIN_POSITIVE)
+    }
+
+    /// The words by each of their spellings.
+    pub fn by_spelling(&self) -> HashMap<&str, &Term> {
+        let words = self.terms.values().filter(|term| term.length == 1);
+        words
+            .flat_map(|term| term.spellings.keys().map(move |spelling| (spelling.as_str(), term)))
+            .collect()
     }
 
     /// Single words that stand in documents beyond the hits.
@@ -104,11 +121,6 @@ impl Term {
         let most = self.spellings.values().max().copied().unwrap_or(0);
         let first = self.spellings.iter().find(|(_, count)| **count == most);
         first.map_or("", |(spelling, _)| spelling)
-    }
-
-    /// Every spelling.
-    pub fn spellings(&self) -> impl Iterator<Item = &String> {
-        self.spellings.keys()
     }
 }
 
@@ -146,7 +158,7 @@ impl Stemmer {
             let folded = fold(surface);
             let next = found.get(place + 1).map(|(next, _)| &passage[end..*next]);
             Word {
-                is_content: is_content_word(&folded) && folded.chars().count() >= LETTERS,
+                is_content: is_plain(&folded),
                 is_joined: next.is_some_and(|gap| gap.chars().all(|c| c == ' ')),
                 stem: self.stem(&folded, language),
                 folded,
@@ -167,6 +179,11 @@ impl Stemmer {
             _ => folded.to_owned(),
         }
     }
+}
+
+/// A content word of letters and digits.
+fn is_plain(folded: &str) -> bool {
+    is_content_word(folded) && folded.chars().count() >= LETTERS && folded.chars().all(char::is_alphanumeric)
 }
 
 /// Words side by side that begin and end with a content word; no word twice.

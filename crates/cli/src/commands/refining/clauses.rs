@@ -2,15 +2,20 @@
 
 use std::process::ExitCode;
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use refine::{ClauseReport, ClauseRow, Overlap, parse_query};
 
 use super::judgements::{self, precision};
-use super::lines::{cut, width, wrapped};
+use super::lines::{cut, indented, width, wrapped};
 use super::{open, taken};
 use crate::arguments::Output;
 use crate::commands::query::read_catalogue;
 use crate::refining_arguments::ClausesArguments;
+
+/// Columns of the numbers before a clause.
+const NUMBERS: usize = 25;
+
+/// Clauses deeper than this are not indented further.
+const DEEPEST: usize = 3;
 
 pub fn clauses(arguments: &ClausesArguments, output: Output) -> anyhow::Result<ExitCode> {
     let catalogue = read_catalogue(arguments.catalogue.as_deref())?;
@@ -28,68 +33,65 @@ pub fn clauses(arguments: &ClausesArguments, output: Output) -> anyhow::Result<E
 
 fn print(report: &ClauseReport) {
     let whole = &report.whole;
-    say!(
-        "{} hits; precision {}; others take {}\n",
-        whole.hits,
-        precision(whole.precision, whole.yes + whole.no),
-        others(&whole.overlap)
+    indented(
+        &format!(
+            "{} hits; precision {}; others take {}",
+            whole.hits,
+            precision(whole.precision, whole.yes + whole.no),
+            others(&whole.overlap)
+        ),
+        0,
     );
+    say!("\n hits  only  lost   all  clause");
     let (shown, silent): (Vec<&ClauseRow>, Vec<&ClauseRow>) =
         report.clauses.iter().partition(|row| row.hits > 0 || row.gained > 0);
-    say!("{}", table(&shown));
-    say!(
-        "\nonly: no other alternative holds; lost: what goes without the clause (+ what comes); anywhere: without the rest of the query."
+    shown.into_iter().for_each(print_row);
+    say!("");
+    indented(
+        "only: no alternative beside it holds; lost: hits that go without it (+ that come); all: where it holds, \
+         whatever else the query asks",
+        0,
     );
     if !silent.is_empty() {
         let texts: Vec<&str> = silent.iter().map(|row| row.text.as_str()).collect();
         say!("\nNo hits ({}):", texts.len());
-        wrapped(&texts.join(" · "), width())
-            .iter()
-            .for_each(|line| say!("{line}"));
+        indented(&texts.join(" · "), 2);
     }
 }
 
-fn table(rows: &[&ClauseRow]) -> Table {
-    let mut table = Table::new();
-    let columns = width();
-    table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(columns).unwrap_or(80));
-    table.set_header(["clause", "hits", "only", "lost", "anywhere", "precision", "others"]);
-    rows.iter().for_each(|row| _ = table.add_row(cells(row)));
-    for number in 1..5 {
-        if let Some(column) = table.column_mut(number) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    if let Some(column) = table.column_mut(0) {
-        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(35)));
-    }
-    table
-}
-
-fn cells(row: &ClauseRow) -> Vec<String> {
-    let indent = "  ".repeat(row.depth);
-    let titles = row
-        .examples
-        .iter()
-        .map(|card| format!("{indent}  e.g. {}", cut(&card.title, 60)));
-    let clause: Vec<String> = std::iter::once(format!("{indent}{}", row.text)).chain(titles).collect();
+/// The numbers, and behind them the clause over as many lines as it needs.
+fn print_row(row: &ClauseRow) {
     let lost = match (row.lost, row.gained) {
         (lost, 0) => lost.to_string(),
         (0, gained) => format!("+{gained}"),
-        (lost, gained) => format!("{lost} +{gained}"),
+        (lost, gained) => format!("{lost}+{gained}"),
     };
-    vec![
-        clause.join("\n"),
-        row.hits.to_string(),
-        row.unique.map_or("-".into(), |unique| unique.to_string()),
-        lost,
-        row.anywhere.to_string(),
-        precision(row.precision, row.yes + row.no),
-        others(&row.overlap),
-    ]
+    let only = row.unique.map_or("-".into(), |unique| unique.to_string());
+    let indent = " ".repeat(NUMBERS + 2 * row.depth.min(DEEPEST));
+    let room = width().saturating_sub(indent.len() + 2).max(12);
+    let mut lines = wrapped(&row.text, room).into_iter();
+    let numbers = format!("{:>5} {only:>5} {lost:>5} {:>5}  ", row.hits, row.anywhere);
+    say!("{numbers}{}{}", &indent[NUMBERS..], lines.next().unwrap_or_default());
+    let further = lines.chain(
+        notes(row)
+            .iter()
+            .flat_map(|note| wrapped(note, room))
+            .collect::<Vec<_>>(),
+    );
+    further.for_each(|line| say!("{indent}  {line}"));
+}
+
+fn notes(row: &ClauseRow) -> Vec<String> {
+    let mut notes = Vec::new();
+    if row.precision.is_some() {
+        notes.push(format!("precision {}", precision(row.precision, row.yes + row.no)));
+    }
+    if !row.overlap.is_empty() {
+        notes.push(format!("also {}", others(&row.overlap)));
+    }
+    let titles = row.examples.iter().take(if row.depth > 1 { 1 } else { 2 });
+    notes.extend(titles.map(|card| cut(&format!("e.g. {} {}", card.document_id, card.title), 60)));
+    notes
 }
 
 /// Other ecosystems with how many of the hits they take.

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use corpus::{Document, LanguageDetector};
-use refine::{Background, Explanation, Reason, parse_query};
+use refine::{Background, Explanation, Join, Reason, parse_query};
 use serde_json::json;
 
 use super::lines::{cut, width, wrapped};
@@ -14,6 +14,9 @@ use crate::refining_arguments::ExplainArguments;
 
 /// Places shown for a clause.
 const PLACES: usize = 2;
+
+/// Words between the words of a phrase that are still worth showing.
+const NEAR: u32 = 10;
 
 pub fn explain(arguments: &ExplainArguments, output: Output) -> anyhow::Result<ExitCode> {
     let catalogue = read_catalogue(arguments.catalogue.as_deref())?;
@@ -121,13 +124,13 @@ impl Tree {
 
     /// Where it holds, or why it does not. What a group says by its parts is left to them.
     fn notes(&self, clause: &Explanation) -> Vec<String> {
-        let is_spoken_for = clause.holds && !clause.parts.is_empty() && !clause.text.contains('/');
-        let mentions = clause.mentions.iter().filter(|_| !is_spoken_for);
+        let is_group = !matches!(clause.join, Join::Leaf | Join::Near);
+        let mentions = clause.mentions.iter().filter(|_| !is_group);
         let mut notes: Vec<String> = mentions
             .map(|mention| format!("{}: {}", mention.field, mention.snippet))
             .take(PLACES)
             .collect();
-        if !is_spoken_for && clause.mentions.len() > PLACES {
+        if !is_group && clause.mentions.len() > PLACES {
             notes.push(format!("and {} more", clause.mentions.len() - PLACES));
         }
         let says = |reason: &&Reason| !matches!(reason, Reason::Count { asked: 1, hold: 0, .. });
@@ -159,8 +162,8 @@ fn is_choice(clause: &Explanation) -> bool {
 fn is_touched(clause: &Explanation) -> bool {
     let almost = match &clause.reason {
         Some(Reason::OtherForm { .. } | Reason::InsideWord { .. } | Reason::OtherField { .. }) => true,
-        Some(Reason::WordsMissing { present, .. }) => present.iter().any(|word| word.chars().count() > 3),
-        Some(Reason::NoPhrase { .. }) => true,
+        Some(Reason::WordsMissing { present, absent }) => present.len() > absent.len(),
+        Some(Reason::NoPhrase { apart, same_field, .. }) => *same_field && apart.is_none_or(|apart| apart <= NEAR),
         _ => false,
     };
     clause.holds || almost || clause.parts.iter().any(is_touched)

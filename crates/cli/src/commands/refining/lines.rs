@@ -37,6 +37,13 @@ pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Prints a text in lines that fit, its further lines two deeper.
+pub fn indented(text: &str, indent: usize) {
+    for (place, line) in wrapped(text, width() - indent - 2).into_iter().enumerate() {
+        say!("{}{line}", " ".repeat(if place == 0 { indent } else { indent + 2 }));
+    }
+}
+
 /// The beginning of a text, with `…` where it is cut.
 pub fn cut(text: &str, width: usize) -> String {
     match text.chars().count() > width {

@@ -9,7 +9,7 @@ use refine::{Addition, Drop, Origin, Request, Suggestions, append_rejections, pa
 
 use super::clauses::others;
 use super::judgements::{self, Kept};
-use super::lines::{width, wrapped};
+use super::lines::{cut, indented};
 use super::{open, taken};
 use crate::arguments::Output;
 use crate::commands::query::read_catalogue;
@@ -149,10 +149,14 @@ fn print_addition(addition: &Addition) {
 }
 
 fn print_drop(drop: &Drop) {
+    let place = drop
+        .within
+        .as_ref()
+        .map_or(String::new(), |within| format!(", in {}", cut(within, 50)));
     let (no, removes, yes, open) = (drop.no, drop.removes, drop.loses_yes, drop.loses_open);
     indented(
         &format!(
-            "{}: brings {no}, {removes} would go; with them {yes} labelled yes, {open} without a label",
+            "{}{place}: brings {no}, {removes} would go; with them {yes} labelled yes, {open} without a label",
             drop.text
         ),
         2,
@@ -160,11 +164,4 @@ fn print_drop(drop: &Drop) {
     drop.examples
         .iter()
         .for_each(|card| indented(&format!("{} {}", card.document_id, card.title), 6));
-}
-
-/// A text in lines that fit, its further lines two deeper.
-fn indented(text: &str, indent: usize) {
-    for (place, line) in wrapped(text, width() - indent - 2).into_iter().enumerate() {
-        say!("{}{line}", " ".repeat(if place == 0 { indent } else { indent + 2 }));
-    }
 }
