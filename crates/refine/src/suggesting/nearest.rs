@@ -19,7 +19,8 @@ const COMMON: usize = 10;
 /// The most words that are compared, the most frequent first.
 const COMPARED: usize = 30_000;
 
-/// The corpus words nearest to some word of the query, by falling cosine. Where the two stand in documents of
+/// The corpus words nearest to some word of the query, by falling cosine; not its own parts, which share pieces with
+/// it (*pot* of *potable*). Where the two stand in documents of
 /// different languages, it is a translation.
 pub(crate) fn near(
     vocabulary: &Vocabulary,
@@ -33,7 +34,12 @@ pub(crate) fn near(
     let mut found = Vec::new();
     for (term, vector) in terms.iter().zip(&of_terms) {
         let Some(vector) = vector else { continue };
-        let cosines = words.words.iter().zip(&of_words);
+        let spelling = term.spelling();
+        let cosines = words
+            .words
+            .iter()
+            .zip(&of_words)
+            .filter(|(word, _)| !word.contains(spelling));
         let cosines = cosines.filter_map(|(word, other)| Some((cosine(vector, other.as_ref()?), word)));
         let nearest = cosines.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
         let Some((cosine, of)) = nearest.filter(|(cosine, _)| *cosine >= LEAST) else {
@@ -43,7 +49,7 @@ pub(crate) fn near(
             .get(of.as_str())
             .is_some_and(|word| word.is_english() != term.is_english());
         found.push(Candidate {
-            surface: term.spelling().into(),
+            surface: spelling.into(),
             origin: match is_translation {
                 true => Origin::Translation { of: of.clone() },
                 false => Origin::Near { of: of.clone() },

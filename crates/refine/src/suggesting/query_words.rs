@@ -31,7 +31,8 @@ const MORE: usize = 3;
 const LIFT: f64 = 4.0;
 
 impl QueryWords {
-    /// Those of a tree.
+    /// Those of a tree. The words of phrases count where the query has nothing but phrases: *blauwe energie* is not
+    /// about *energie*.
     pub fn of(root: &Node, vocabulary: &Vocabulary) -> Result<QueryWords, RefineError> {
         let known = vocabulary.by_spelling();
         let stands = |word: &String| {
@@ -41,12 +42,12 @@ impl QueryWords {
         };
         let mut leaves = Vec::new();
         collect(root, &mut leaves);
-        let texts = leaves.iter().filter_map(|leaf| match leaf {
-            Expression::Words(words) => Some(words.text.as_str()),
-            _ => None,
-        });
+        let texts: Vec<&str> = leaves.iter().filter_map(text).collect();
+        let has_words = texts.iter().any(|text| !text.contains(' '));
         let bare = |word: &str| fold(word.trim_matches(['*', '?']));
         let words: BTreeSet<String> = texts
+            .into_iter()
+            .filter(|text| !has_words || !text.contains(' '))
             .flat_map(str::split_whitespace)
             .map(bare)
             .filter(|word| word.chars().count() >= LETTERS && !word.contains(['*', '?']) && is_content_word(word))
@@ -84,6 +85,13 @@ impl Finder<'_> {
             .iter()
             .flat_map(|hit| &hit.spans)
             .any(|span| span.start == 0 && span.end == end)
+    }
+}
+
+fn text(leaf: &Expression) -> Option<&str> {
+    match leaf {
+        Expression::Words(words) => Some(words.text.as_str()),
+        _ => None,
     }
 }
 
