@@ -22,7 +22,7 @@ pub struct Drop {
     pub removes: usize,
     /// Hits labelled `yes` that go with it.
     pub loses_yes: usize,
-    /// Hits without a label that go with it.
+    /// Hits that go with it and are unsure or not labelled.
     pub loses_open: usize,
     /// Hits labelled `no` in which it holds, those that go with it first.
     pub examples: Vec<Card>,

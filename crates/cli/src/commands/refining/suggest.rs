@@ -156,7 +156,7 @@ fn print_drop(drop: &Drop) {
     let (no, removes, yes, open) = (drop.no, drop.removes, drop.loses_yes, drop.loses_open);
     indented(
         &format!(
-            "{}{place}: brings {no}, {removes} would go; with them {yes} labelled yes, {open} without a label",
+            "{}{place}: brings {no}, {removes} would go; with them {yes} labelled yes, {open} unsure or not labelled",
             drop.text
         ),
         2,
