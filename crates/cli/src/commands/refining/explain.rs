@@ -162,9 +162,14 @@ fn is_choice(clause: &Explanation) -> bool {
 fn is_touched(clause: &Explanation) -> bool {
     let almost = match &clause.reason {
         Some(Reason::OtherForm { .. } | Reason::InsideWord { .. } | Reason::OtherField { .. }) => true,
-        Some(Reason::WordsMissing { present, absent }) => present.len() > absent.len(),
+        Some(Reason::WordsMissing { present, absent }) => n_long(present) > n_long(absent),
         Some(Reason::NoPhrase { apart, same_field, .. }) => *same_field && apart.is_none_or(|apart| apart <= NEAR),
         _ => false,
     };
     clause.holds || almost || clause.parts.iter().any(is_touched)
+}
+
+/// Words that are likely to say something: longer than *van* and *the*.
+fn n_long(words: &[String]) -> usize {
+    words.iter().filter(|word| word.chars().count() > 3).count()
 }
