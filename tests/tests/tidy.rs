@@ -16,7 +16,7 @@ use serde_json::Value;
 use repository::{TextFile, paths, root, text_files};
 
 /// The crates from the ground up: a crate uses crates of lower levels only. (`checks`, this package, is outside.)
-const LAYERS: [(&str, u8); 13] = [
+const LAYERS: [(&str, u8); 14] = [
     ("corpus", 0),
     ("evaluation", 0),
     ("query", 1),
@@ -26,6 +26,7 @@ const LAYERS: [(&str, u8); 13] = [
     ("index", 2),
     ("theme", 2),
     ("network", 2),
+    ("refine", 3),
     ("attribution", 3),
     ("report", 4),
     ("study", 5),

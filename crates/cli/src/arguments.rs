@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use query::Syntax;
 
+use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
+
 /// Find out which projects, patents, publications and organisations belong to which innovation
 /// ecosystem, for which share, on what evidence.
 #[derive(Parser)]
@@ -58,7 +60,7 @@ pub enum Command {
     Embed(EmbedArguments),
     /// Many queries over many documents
     Match(MatchArguments),
-    /// One query: check it, or run it over a run's index
+    /// One query: check it, run it over a run's index, explain it, sharpen it
     Query(QueryArguments),
     /// Precision per ecosystem and the readers' agreement, from labels
     Evaluate(EvaluateArguments),
@@ -269,6 +271,12 @@ pub enum QueryAction {
         #[arg(long, default_value_t = 10, value_name = "N")]
         limit: usize,
     },
+    /// Why a document matches, or does not: clause by clause
+    Explain(ExplainArguments),
+    /// What each clause brings, what goes without it, and how precise it is by the labels
+    Clauses(ClausesArguments),
+    /// Terms to add, and clauses to drop
+    Suggest(SuggestArguments),
 }
 
 /// `evaluate`.

@@ -61,5 +61,11 @@ fn hint(error: &anyhow::Error) -> Option<String> {
     if let Some(error) = error.downcast_ref::<encoder::ModelError>() {
         return Some(error.hint());
     }
+    if let Some(error) = error.downcast_ref::<refine::RefineError>() {
+        return error.hint();
+    }
+    if let Some(error) = error.downcast_ref::<evaluation::LabelError>() {
+        return Some(error.hint().into());
+    }
     error.downcast_ref::<Failure>().map(|failure| failure.hint.clone())
 }

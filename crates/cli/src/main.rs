@@ -6,6 +6,7 @@ mod arguments;
 mod say;
 mod commands;
 mod failure;
+mod refining_arguments;
 mod watch;
 
 use std::process::ExitCode;

@@ -42,10 +42,26 @@ pub enum Value {
 pub struct Labels {
     /// The judgements, in the file's order.
     pub judgements: Vec<Judgement>,
+    /// Suggestions that were turned down, in the file's order: rows with the value `rejected`, the term as their note,
+    /// and no document.
+    pub rejections: Vec<Rejection>,
     /// Rows whose value is still empty.
     pub n_open: usize,
     /// Rows that cannot be used.
     pub problems: Vec<LabelProblem>,
+}
+
+/// A term that was suggested for a query and turned down.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rejection {
+    /// The ecosystem's id, or the query that the term was suggested for.
+    pub label: String,
+    /// The term.
+    pub term: String,
+    /// Who turned it down.
+    pub annotator: String,
+    /// When, as written.
+    pub time: String,
 }
 
 /// A row of a labels file that cannot be used.
@@ -82,6 +98,9 @@ pub enum LabelError {
         found: String,
     },
 }
+
+/// The value of a row that holds no judgement but a suggestion that was turned down.
+pub const REJECTED: &str = "rejected";
 
 #[derive(Deserialize)]
 struct Row {
@@ -173,6 +192,12 @@ impl Labels {
         };
         match record.and_then(|record| record.deserialize::<Row>(Some(headers))) {
             Ok(row) if row.value.trim().is_empty() => self.n_open += 1,
+            Ok(row) if row.value.trim() == REJECTED => self.rejections.push(Rejection {
+                label: row.label.trim().into(),
+                term: row.note.trim().into(),
+                annotator: row.annotator.trim().into(),
+                time: row.time,
+            }),
             Ok(row) => self.add_row(line, row),
             Err(error) => self.problem(
                 line,
@@ -253,6 +278,15 @@ mod tests {
             labels.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(),
             [3, 4, 6]
         );
+    }
+
+    #[test]
+    fn rejected_suggestions_stand_beside_the_judgements() {
+        let labels =
+            read("document_id,label,value,annotator,time,note\nD1,water,ja,a,,\n,water,rejected,a,2026,zwembad\n")
+                .unwrap();
+        assert_eq!((labels.judgements.len(), labels.problems.len()), (1, 0));
+        assert_eq!(labels.rejections[0].term, "zwembad");
     }
 
     #[test]

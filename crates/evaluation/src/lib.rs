@@ -20,5 +20,5 @@ mod precision;
 
 pub use agreement::{Agreement, adjusted_rand_index, agreement};
 pub use interval::{Estimate, wilson};
-pub use judgement::{Judgement, LabelError, LabelProblem, Labels, Value};
+pub use judgement::{Judgement, LabelError, LabelProblem, Labels, REJECTED, Rejection, Value};
 pub use precision::{LabelPrecision, PrecisionReport};

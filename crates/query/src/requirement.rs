@@ -79,10 +79,10 @@ impl TermKey {
     pub fn of_passage(tokens: &[Token]) -> Vec<TermKey> {
         let mut keys = Keys::default();
         let mut cut = FxHashSet::default();
-        for at in 0..tokens.len() {
-            keys.insert("", &tokens[at]);
-            if cut.insert(tokens[at].folded()) {
-                keys.pieces.extend(piece_keys(&tokens[at].word));
+        for token in tokens {
+            keys.insert("", token);
+            if cut.insert(token.folded()) {
+                keys.pieces.extend(piece_keys(&token.word));
             }
         }
         each_chain(tokens, |first, last| keys.insert(first, last));

@@ -1,5 +1,6 @@
 //! A run held against people's judgements.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use evaluation::{Labels, PrecisionReport};
@@ -44,6 +45,18 @@ pub fn evaluate(run: &Path, labels: &Path) -> Result<RunEvaluation, StudyError> 
         unknown_documents,
         labels,
     })
+}
+
+/// The ids of the documents that a finished run attributes to each ecosystem, with a share above 0.
+///
+/// # Errors
+/// When there is no finished run, or its table cannot be read.
+pub fn attributed_documents(run: &Path) -> Result<BTreeMap<String, Vec<String>>, StudyError> {
+    let mut documents: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (document, ecosystem) in attributed(&RunFolder::finished(run)?)? {
+        documents.entry(ecosystem).or_default().push(document);
+    }
+    Ok(documents)
 }
 
 fn attributed(folder: &RunFolder) -> Result<Vec<(String, String)>, StudyError> {

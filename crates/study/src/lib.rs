@@ -37,7 +37,7 @@ mod timing;
 mod vectors;
 
 pub use error::StudyError;
-pub use evaluating::{RunEvaluation, evaluate};
+pub use evaluating::{RunEvaluation, attributed_documents, evaluate};
 pub use matching::{MatchOutcome, QueryFault, QueryHit, match_queries, search_run};
 pub use progress::{Progress, Silent};
 pub use run_folder::RunFolder;

@@ -6,6 +6,7 @@ pub mod evaluate;
 pub mod inspect;
 pub mod model;
 pub mod query;
+pub mod refining;
 pub mod scope;
 
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! `query check | convert | run` and `match`.
+//! `query check | convert | run` and `match`; the other actions on a query are in `refining`.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -10,7 +10,7 @@ use query::{QueryProblem, Reading, Span, Syntax, convert};
 use serde_json::json;
 use study::{MatchOutcome, QueryFault, search_run};
 
-use super::documents;
+use super::{documents, refining};
 use crate::arguments::{MatchArguments, Output, QueryAction, QueryArguments};
 use crate::failure::Failure;
 use crate::watch::Watch;
@@ -32,6 +32,9 @@ pub fn query(arguments: &QueryArguments, output: Output) -> anyhow::Result<ExitC
             let asked = Asked { query, syntax: *syntax };
             run(&asked, on, &read_catalogue(catalogue.as_deref())?, *limit, output)
         }
+        QueryAction::Explain(explain) => refining::explain(explain, output),
+        QueryAction::Clauses(clauses) => refining::clauses(clauses, output),
+        QueryAction::Suggest(suggest) => refining::suggest(suggest, output),
     }
 }
 
@@ -90,7 +93,7 @@ fn converted(text: &str, from: Syntax, to: Syntax, output: Output) -> anyhow::Re
 }
 
 /// The catalogue that references are to; a query may refer to its good rules though others are bad.
-fn read_catalogue(folder: Option<&Path>) -> anyhow::Result<Catalogue> {
+pub(super) fn read_catalogue(folder: Option<&Path>) -> anyhow::Result<Catalogue> {
     Ok(match folder {
         Some(folder) => Catalogue::read(folder)?.0,
         None => Catalogue::built_in().0,
