@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 
 use corpus::Document;
 use query::{Accents, Match, Query, QuerySet, Requirement};
-use tantivy::collector::DocSetCollector;
-use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use crate::bounds::Segment;
 use crate::deciding::Decision;
@@ -134,16 +132,32 @@ impl Index {
 
     /// The document of a row; `None` when there is no such row.
     pub fn document(&self, row: u64) -> Result<Option<Document>, IndexError> {
-        let query = TermQuery::new(Term::from_field_u64(self.fields.row, row), IndexRecordOption::Basic);
-        let found = self
-            .searcher
-            .search(&query, &DocSetCollector)
-            .map_err(|source| self.storage(source))?;
-        found
-            .into_iter()
-            .next()
-            .map(|address| self.stored(row, address))
-            .transpose()
+        let found = self.located(Term::from_field_u64(self.fields.row, row))?;
+        found.map(|(row, address)| self.stored(row, address)).transpose()
+    }
+
+    /// The row of the document with an id; `None` when there is no such document.
+    pub fn row_of(&self, document_id: &str) -> Result<Option<u64>, IndexError> {
+        let found = self.located(Term::from_field_text(self.fields.id, document_id))?;
+        Ok(found.map(|(row, _)| row))
+    }
+
+    /// The first document of a term.
+    fn located(&self, term: Term) -> Result<Option<Located>, IndexError> {
+        let locate = || -> tantivy::Result<Option<Located>> {
+            for (place, reader) in (0..).zip(self.searcher.segment_readers()) {
+                let postings = reader
+                    .inverted_index(term.field())?
+                    .read_postings(&term, IndexRecordOption::Basic)?;
+                let document = postings.map_or(TERMINATED, |postings| postings.doc());
+                if document != TERMINATED {
+                    let row = reader.fast_fields().u64("row")?.first(document);
+                    return Ok(row.map(|row| (row, DocAddress::new(place, document))));
+                }
+            }
+            Ok(None)
+        };
+        locate().map_err(|source| self.storage(source))
     }
 
     /// By query: the documents that match.

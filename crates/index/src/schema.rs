@@ -9,7 +9,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{MAX_TOKEN_LEN, PreTokenizedString, Token as IndexToken};
 
 /// Changes with the schema.
-const FORMAT_VERSION: u32 = 5;
+const FORMAT_VERSION: u32 = 6;
 
 /// Stands in a passage for words that are too long to be keys: any pattern may fit them.
 pub(crate) const TOO_LONG: &str = "\u{1}";
@@ -23,6 +23,7 @@ pub(crate) fn version() -> String {
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
     pub row: Field,
+    pub id: Field,
     pub title: Passage,
     pub text: Passage,
     pub organisation: Passage,
@@ -48,6 +49,7 @@ impl Fields {
         let mut builder = Schema::builder();
         let fields = Fields {
             row: builder.add_u64_field("row", INDEXED | FAST),
+            id: builder.add_text_field("id", STRING),
             title: Passage::add("title", &mut builder),
             text: Passage::add("text", &mut builder),
             organisation: Passage::add("organisation", &mut builder),
@@ -74,6 +76,7 @@ impl Fields {
     pub fn row(&self, row: u64, document: &Document, analysed: &AnalysedDocument, stored: &[u8]) -> TantivyDocument {
         let mut keys = TantivyDocument::default();
         keys.add_u64(self.row, row);
+        keys.add_text(self.id, &document.document_id);
         self.title.put(&analysed.title, &mut keys);
         self.text.put(&analysed.text, &mut keys);
         analysed

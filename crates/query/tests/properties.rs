@@ -6,6 +6,26 @@ use query::{AnalysedDocument, Analyser, Query, QuerySet, Requirement, Scope, Syn
 mod naive;
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_learnt_from_documents_changes_no_answer(
+        expressions in proptest::collection::vec(naive::random::expression(), 1..20),
+        documents in proptest::collection::vec(naive::random::document(), 5..20),
+    ) {
+        let queries: Vec<Query> = expressions.into_iter().map(|expression| Query { expression }).collect();
+        let set = QuerySet::compile(queries).unwrap();
+        let mut evaluator = set.evaluator();
+        let first: Vec<_> = documents.iter().map(|document| evaluator.evaluate(document)).collect();
+        for _ in 0..4_000 / documents.len() + 1 {
+            documents.iter().for_each(|document| _ = evaluator.evaluate(document));
+        }
+        let last: Vec<_> = documents.iter().map(|document| evaluator.evaluate(document)).collect();
+        prop_assert_eq!(first, last);
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
     #[test]

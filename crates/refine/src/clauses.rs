@@ -13,7 +13,7 @@ use crate::Taken;
 use crate::error::RefineError;
 use crate::judging::Judged;
 use crate::row_set::RowSet;
-use crate::search::{Card, IndexedCorpus, Searched};
+use crate::search::{Card, IndexedCorpus};
 pub(crate) use listing::{Clause, Listing};
 
 /// What the clauses of a query bring.
@@ -87,12 +87,11 @@ pub fn clauses(
     taken: &Taken,
 ) -> Result<ClauseReport, RefineError> {
     let listing = Listing::of(query, catalogue);
-    let searched = corpus.search(&listing.expressions())?;
-    let counter = Counter::new(&searched, judged, taken);
+    let rows = &corpus.search(&listing.expressions())?;
+    let counter = Counter::new(corpus, judged, taken)?;
     let all = RowSet::first(corpus.len());
-    let rows = &searched.rows;
-    let whole = counter.row(&query.to_string(), 0, &rows[0], &rows[0], None);
-    let of_clause = |clause: &Clause| {
+    let whole = counter.row(&query.to_string(), 0, &rows[0], &rows[0], None)?;
+    let of_clause = |clause: &Clause| -> Result<ClauseRow, RefineError> {
         let hits = rows[clause.number].intersection(&rows[0]);
         let siblings = clause.siblings.as_ref();
         let unique = siblings.map(|siblings| {
@@ -101,47 +100,60 @@ pub fn clauses(
                 .fold(hits.clone(), |left, other| left.difference(&rows[*other]))
         });
         let without = listing.without(clause.number, rows, &all);
-        let mut row = counter.row(&clause.text, clause.depth, &rows[clause.number], &hits, unique.as_ref());
+        let mut row = counter.row(&clause.text, clause.depth, &rows[clause.number], &hits, unique.as_ref())?;
         row.within.clone_from(&clause.within);
         row.lost = rows[0].difference(&without).len();
         row.gained = without.difference(&rows[0]).len();
-        row
+        Ok(row)
     };
     Ok(ClauseReport {
         query: query.to_string(),
         whole,
-        clauses: listing.clauses().iter().map(of_clause).collect(),
+        clauses: listing.clauses().iter().map(of_clause).collect::<Result<_, _>>()?,
     })
 }
 
 /// Counts what sets of rows have in common with labels and other ecosystems.
 pub(crate) struct Counter<'s> {
-    searched: &'s Searched,
+    corpus: &'s IndexedCorpus,
     judged: &'s Judged,
+    /// The judged documents by their rows.
+    judged_rows: BTreeMap<u64, &'s str>,
     others: BTreeMap<&'s str, RowSet>,
 }
 
 impl<'s> Counter<'s> {
-    pub fn new(searched: &'s Searched, judged: &'s Judged, taken: &'s Taken) -> Counter<'s> {
-        let places: BTreeMap<&str, u64> = searched
-            .cards
-            .iter()
-            .map(|(row, card)| (card.document_id.as_str(), *row))
-            .collect();
-        let set = |ids: &Vec<String>| ids.iter().filter_map(|id| places.get(id.as_str())).copied().collect();
-        let others = taken.iter().filter(|(ecosystem, _)| **ecosystem != judged.label);
-        Counter {
-            searched,
+    pub fn new(corpus: &'s IndexedCorpus, judged: &'s Judged, taken: &'s Taken) -> Result<Counter<'s>, RefineError> {
+        let mut counter = Counter {
+            corpus,
             judged,
-            others: others.map(|(ecosystem, ids)| (ecosystem.as_str(), set(ids))).collect(),
+            judged_rows: BTreeMap::new(),
+            others: BTreeMap::new(),
+        };
+        for judgement in &judged.judgements {
+            let rows = corpus.rows_of([&judgement.document_id])?;
+            let judged = rows.rows().map(|row| (row, judgement.document_id.as_str()));
+            counter.judged_rows.extend(judged);
         }
+        for (ecosystem, ids) in taken.iter().filter(|(ecosystem, _)| **ecosystem != judged.label) {
+            counter.others.insert(ecosystem, corpus.rows_of(ids)?);
+        }
+        Ok(counter)
     }
 
-    fn row(&self, text: &str, depth: usize, anywhere: &RowSet, hits: &RowSet, unique: Option<&RowSet>) -> ClauseRow {
+    fn row(
+        &self,
+        text: &str,
+        depth: usize,
+        anywhere: &RowSet,
+        hits: &RowSet,
+        unique: Option<&RowSet>,
+    ) -> Result<ClauseRow, RefineError> {
         let label = &self.judged.label;
-        let pairs: Vec<(String, String)> = self.ids(hits).map(|id| (id.to_owned(), label.clone())).collect();
+        let judged = self.judged_rows.iter().filter(|(row, _)| hits.contains(**row));
+        let pairs: Vec<(String, String)> = judged.map(|(_, id)| (id.to_string(), label.clone())).collect();
         let judged = PrecisionReport::of(&pairs, &self.judged.judgements).pooled;
-        ClauseRow {
+        Ok(ClauseRow {
             text: text.into(),
             depth,
             within: None,
@@ -154,23 +166,8 @@ impl<'s> Counter<'s> {
             yes: judged.n_yes,
             no: judged.n_no,
             precision: judged.precision,
-            examples: self.examples(hits, unique.unwrap_or(hits), EXAMPLES),
-        }
-    }
-
-    fn ids(&self, rows: &RowSet) -> impl Iterator<Item = &str> {
-        rows.rows()
-            .filter_map(|row| Some(self.searched.cards.get(&row)?.document_id.as_str()))
-    }
-
-    /// The rows of documents by their ids.
-    pub fn rows_of<'i>(&self, ids: impl Iterator<Item = &'i String>) -> RowSet {
-        let wanted: std::collections::BTreeSet<&String> = ids.collect();
-        let cards = self.searched.cards.iter();
-        cards
-            .filter(|(_, card)| wanted.contains(&card.document_id))
-            .map(|(row, _)| *row)
-            .collect()
+            examples: self.examples(hits, unique.unwrap_or(hits), EXAMPLES)?,
+        })
     }
 
     /// The other ecosystems that take most of these rows.
@@ -197,12 +194,8 @@ impl<'s> Counter<'s> {
     }
 
     /// A few cards, those of `first` first.
-    pub fn examples(&self, rows: &RowSet, first: &RowSet, most: usize) -> Vec<Card> {
+    pub fn examples(&self, rows: &RowSet, first: &RowSet, most: usize) -> Result<Vec<Card>, RefineError> {
         let rest = rows.difference(first);
-        let ordered = first.rows().chain(rest.rows());
-        ordered
-            .filter_map(|row| self.searched.cards.get(&row).cloned())
-            .take(most)
-            .collect()
+        self.corpus.cards(first.rows().chain(rest.rows()), most)
     }
 }

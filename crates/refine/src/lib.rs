@@ -37,7 +37,7 @@ pub use explaining::{Background, Explanation, Join, Mention, Reason, explain};
 pub use judging::{Judged, append_rejections};
 pub use outline::parse_query;
 pub use row_set::RowSet;
-pub use search::{Card, IndexedCorpus, Searched};
+pub use search::{Card, IndexedCorpus};
 pub use suggesting::{Addition, Drop, Origin, Request, Suggestions, suggest};
 
 use std::collections::BTreeMap;

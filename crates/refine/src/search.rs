@@ -25,15 +25,6 @@ pub struct Card {
     pub title: String,
 }
 
-/// The hits of many expressions.
-#[derive(Debug, Default)]
-pub struct Searched {
-    /// The rows of each expression, in their order.
-    pub rows: Vec<RowSet>,
-    /// The card of every row that some expression found.
-    pub cards: BTreeMap<u64, Card>,
-}
-
 /// Hits looked at when a pattern is expanded.
 const HITS_FOR_EXPANSION: usize = 500;
 
@@ -68,17 +59,36 @@ impl IndexedCorpus {
     ///
     /// # Errors
     /// When the index cannot be read or an expression cannot be evaluated.
-    pub fn search(&self, expressions: &[Expression]) -> Result<Searched, RefineError> {
+    pub fn search(&self, expressions: &[Expression]) -> Result<Vec<RowSet>, RefineError> {
         let queries = expressions.iter().cloned().map(|expression| Query { expression });
         let found = self.index.rows_of_each(&queries.collect::<Vec<_>>())?;
-        let rows: Vec<RowSet> = found.into_iter().map(RowSet::from_iter).collect();
-        let any = rows.iter().fold(RowSet::default(), |any, rows| any.union(rows));
-        let mut cards = BTreeMap::new();
-        for row in any.rows() {
-            let document = self.index.document(row)?;
-            cards.extend(document.map(|document| (row, Card::of(&document))));
+        Ok(found.into_iter().map(RowSet::from_iter).collect())
+    }
+
+    /// The rows of documents by their ids; those of no document are left out.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn rows_of<'i>(&self, ids: impl IntoIterator<Item = &'i String>) -> Result<RowSet, RefineError> {
+        let mut rows = RowSet::default();
+        for id in ids {
+            if let Some(row) = self.index.row_of(id)? {
+                rows.insert(row);
+            }
         }
-        Ok(Searched { rows, cards })
+        Ok(rows)
+    }
+
+    /// The cards of some rows, as many as asked for.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn cards(&self, rows: impl Iterator<Item = u64>, most: usize) -> Result<Vec<Card>, RefineError> {
+        let mut cards = Vec::new();
+        for row in rows.take(most) {
+            cards.extend(self.index.document(row)?.as_ref().map(Card::of));
+        }
+        Ok(cards)
     }
 
     /// The documents of some rows, ascending.
@@ -112,14 +122,15 @@ impl IndexedCorpus {
     /// # Errors
     /// When there is none, with the nearest ids.
     pub fn document(&self, id: &str) -> Result<Document, RefineError> {
-        let mut ids = BTreeSet::new();
-        for row in 0..self.len() {
-            match self.index.document(row)? {
-                Some(document) if document.document_id == id => return Ok(document),
-                Some(document) => _ = ids.insert(document.document_id),
-                None => {}
-            }
+        if let Some(row) = self.index.row_of(id)? {
+            let document = self.index.document(row)?;
+            return document.ok_or_else(|| RefineError::UnknownDocument {
+                id: id.into(),
+                nearest: vec![],
+            });
         }
+        let mut ids = BTreeSet::new();
+        self.each(|_, document| _ = ids.insert(document.document_id.clone()))?;
         let mut nearest: Vec<(usize, String)> = ids
             .into_iter()
             .map(|known| (edits(id, &known), known))

@@ -48,7 +48,7 @@ fn query(text: &str) -> Query {
 }
 
 fn hits(made: &Made, expression: &Expression) -> Vec<u64> {
-    made.corpus.search(std::slice::from_ref(expression)).unwrap().rows[0]
+    made.corpus.search(std::slice::from_ref(expression)).unwrap()[0]
         .rows()
         .collect()
 }

@@ -38,31 +38,28 @@ pub(crate) fn drops(request: &Request<'_>) -> Result<Vec<Drop>, RefineError> {
         return Ok(vec![]);
     }
     let listing = Listing::of(request.query, request.catalogue);
-    let searched = request.corpus.search(&listing.expressions())?;
-    let counter = Counter::new(&searched, request.judged, request.taken);
-    let no = counter.rows_of(request.judged.no.iter());
-    let yes = counter.rows_of(request.judged.yes.iter());
-    let (rows, all) = (&searched.rows, RowSet::first(request.corpus.len()));
-    let of_clause = |clause: &Clause| {
+    let rows = &request.corpus.search(&listing.expressions())?;
+    let counter = Counter::new(request.corpus, request.judged, request.taken)?;
+    let no = request.corpus.rows_of(&request.judged.no)?;
+    let yes = request.corpus.rows_of(&request.judged.yes)?;
+    let all = RowSet::first(request.corpus.len());
+    let of_clause = |clause: &Clause| -> Result<Drop, RefineError> {
         let brings = rows[clause.number].intersection(&rows[0]).intersection(&no);
         let lost = rows[0].difference(&listing.without(clause.number, rows, &all));
         let removed = lost.intersection(&no);
-        Drop {
+        Ok(Drop {
             text: clause.text.clone(),
             within: clause.within.clone(),
             no: brings.len(),
             removes: removed.len(),
             loses_yes: lost.intersection(&yes).len(),
             loses_open: lost.difference(&yes).difference(&no).len(),
-            examples: counter.examples(&brings, &removed, EXAMPLES),
-        }
+            examples: counter.examples(&brings, &removed, EXAMPLES)?,
+        })
     };
     let all_clauses = listing.clauses();
-    let mut drops: Vec<Drop> = all_clauses
-        .iter()
-        .map(of_clause)
-        .filter(|drop| drop.removes > 0 || drop.no > 0 && drop.within.is_none())
-        .collect();
+    let mut drops = all_clauses.iter().map(of_clause).collect::<Result<Vec<Drop>, _>>()?;
+    drops.retain(|drop| drop.removes > 0 || drop.no > 0 && drop.within.is_none());
     drops.sort_by(|a, b| {
         let worth = |drop: &Drop| drop.removes as i64 - drop.loses_yes as i64;
         worth(b).cmp(&worth(a)).then(b.no.cmp(&a.no)).then(a.text.cmp(&b.text))

@@ -121,7 +121,7 @@ const SEARCHED: usize = 4;
 pub fn suggest(request: &Request<'_>, model: Option<&dyn Encoder>) -> Result<Suggestions, RefineError> {
     let whole = outline(&request.query.expression, None, Some(request.catalogue));
     let first = request.corpus.search(std::slice::from_ref(&whole.expression))?;
-    let hits = &first.rows[0];
+    let hits = &first[0];
     let positive = positives(request, hits)?;
     let vocabulary = Vocabulary::count(request.corpus, &positive)?;
     let words = QueryWords::of(&whole, &vocabulary)?;
@@ -141,20 +141,12 @@ pub fn suggest(request: &Request<'_>, model: Option<&dyn Encoder>) -> Result<Sug
 
 /// The hits but those labelled `no`, and the documents labelled `yes`.
 fn positives(request: &Request<'_>, hits: &RowSet) -> Result<RowSet, RefineError> {
-    let mut positive = hits.clone();
-    let mut no = RowSet::default();
-    if request.judged.yes.is_empty() && request.judged.no.is_empty() {
-        return Ok(positive);
-    }
-    request.corpus.each(|row, document| {
-        if request.judged.yes.contains(&document.document_id) {
-            positive.insert(row);
-        }
-        if request.judged.no.contains(&document.document_id) {
-            no.insert(row);
-        }
-    })?;
-    Ok(positive.difference(&no))
+    let corpus = request.corpus;
+    let (yes, no) = (
+        corpus.rows_of(&request.judged.yes)?,
+        corpus.rows_of(&request.judged.no)?,
+    );
+    Ok(hits.union(&yes).difference(&no))
 }
 
 /// The best of each kind, each term once, without those that the query has or a person turned down.
@@ -188,22 +180,23 @@ fn additions(
 ) -> Result<Vec<Addition>, RefineError> {
     let terms: Vec<Expression> = candidates.iter().map(|candidate| term(&candidate.surface)).collect();
     let expressions = [std::slice::from_ref(whole), &terms].concat();
-    let searched = request.corpus.search(&expressions)?;
-    let counter = Counter::new(&searched, request.judged, request.taken);
-    let addition = |(place, candidate): (usize, &Candidate)| {
-        let new = searched.rows[place + 1].difference(&searched.rows[0]);
-        Addition {
+    let rows = request.corpus.search(&expressions)?;
+    let counter = Counter::new(request.corpus, request.judged, request.taken)?;
+    let addition = |(place, candidate): (usize, &Candidate)| -> Result<Addition, RefineError> {
+        let new = rows[place + 1].difference(&rows[0]);
+        Ok(Addition {
             term: terms[place].to_string(),
             origin: candidate.origin.clone(),
             score: candidate.score,
             adds: new.len(),
             taken: counter.taken(&new),
             overlap: counter.overlap(&new),
-            examples: counter.examples(&new, &new, EXAMPLES),
-        }
+            examples: counter.examples(&new, &new, EXAMPLES)?,
+        })
     };
     let all = candidates.iter().enumerate().map(addition);
-    let mut additions: Vec<Addition> = all.filter(|addition| addition.adds > 0).collect();
+    let mut additions = all.collect::<Result<Vec<Addition>, _>>()?;
+    additions.retain(|addition| addition.adds > 0);
     additions.sort_by_key(|addition| addition.origin.place());
     let mut of_kind = [0usize; 4];
     additions.retain(|addition| {

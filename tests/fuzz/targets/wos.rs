@@ -1,0 +1,6 @@
+//! Queries in the syntax `wos`.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| query_fuzz::check(bytes, query::Syntax::Wos));
