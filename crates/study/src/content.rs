@@ -45,7 +45,7 @@ fn title(record: &RunRecord) -> String {
     names.join(" + ")
 }
 
-fn input(file: &crate::run_record::FileRecord) -> page::InputFile {
+fn input(file: &corpus::FileCounts) -> page::InputFile {
     page::InputFile {
         file: file.file.clone(),
         sha256: file.sha256.clone(),

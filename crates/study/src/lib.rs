@@ -41,7 +41,7 @@ pub use evaluating::{RunEvaluation, attributed_documents, evaluate};
 pub use matching::{MatchOutcome, QueryFault, QueryHit, match_queries, search_run};
 pub use progress::{Progress, Silent};
 pub use run_folder::RunFolder;
-pub use run_record::{Counts, FileRecord, ModelRecord, RunRecord, ThemesRecord, Timing};
+pub use run_record::{Counts, ModelRecord, RunRecord, ThemesRecord, Timing};
 pub use scope::{Delineation, Scope, ThemeSearch, VectorSource};
 pub use summary::Summary;
 pub use vectors::{embed_file, encode_documents};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use corpus::FileCounts;
 use serde::{Deserialize, Serialize};
 use theme::KChoice;
 
@@ -13,7 +14,7 @@ pub struct RunRecord {
     /// The command as given.
     pub command: Vec<String>,
     /// The files read.
-    pub inputs: Vec<FileRecord>,
+    pub inputs: Vec<FileCounts>,
     /// Hash of the catalogue; `None` without attribution.
     pub catalogue_sha256: Option<String>,
     /// The model; `None` where none was used.
@@ -30,23 +31,6 @@ pub struct RunRecord {
     pub themes: Option<ThemesRecord>,
     /// Durations and peak memory.
     pub timings: Vec<Timing>,
-}
-
-/// One input file.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct FileRecord {
-    /// Its name.
-    pub file: String,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// Rows in it: `read` + `quarantined`.
-    pub rows: u64,
-    /// Rows read.
-    pub read: u64,
-    /// Rows that could not be read.
-    pub quarantined: u64,
-    /// Documents that came of it.
-    pub documents: u64,
 }
 
 /// The model that made the vectors.

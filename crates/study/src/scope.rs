@@ -20,7 +20,7 @@ use crate::run_folder::RunFolder;
 use crate::run_record::{ModelRecord, RunRecord};
 use crate::run_tables;
 use crate::stage::Stages;
-use crate::summary::{Summary, counts, file_record, summary, themes_record};
+use crate::summary::{Summary, counts, summary, themes_record};
 use crate::table::Table;
 use crate::themes;
 use crate::vectors::{self, Vectors};
@@ -284,7 +284,7 @@ impl Scope {
         RunRecord {
             version: env!("CARGO_PKG_VERSION").into(),
             command: self.command.clone(),
-            inputs: made.read.files.iter().map(file_record).collect(),
+            inputs: made.read.files.clone(),
             catalogue_sha256: made.catalogue.as_ref().map(|catalogue| catalogue.sha256.clone()),
             model: made.model().cloned(),
             seed: self.seed,

@@ -1,10 +1,10 @@
 //! What a run came to: its counts for `run.json`, and a summary for the terminal.
 
-use corpus::Information;
+use corpus::{FileCounts, Information};
 use theme::Outcome;
 
 use crate::run_folder::RunFolder;
-use crate::run_record::{Counts, FileRecord, RunRecord, ThemesRecord, Timing};
+use crate::run_record::{Counts, RunRecord, ThemesRecord, Timing};
 use crate::scope::Made;
 use crate::stage::Stages;
 use crate::themes;
@@ -17,7 +17,7 @@ pub struct Summary {
     /// Counts over all files.
     pub counts: Counts,
     /// Counts per file.
-    pub files: Vec<FileRecord>,
+    pub files: Vec<FileCounts>,
     /// Themes, or why there are none; `None`: not sought.
     pub themes: Option<ThemesRecord>,
     /// Ecosystems with a share, the largest sum of shares first: label in both languages,
@@ -25,17 +25,6 @@ pub struct Summary {
     pub ecosystems: Vec<(catalogue::Bilingual, usize, f64)>,
     /// Duration and memory per stage.
     pub timings: Vec<Timing>,
-}
-
-pub(crate) fn file_record(file: &corpus::FileCounts) -> FileRecord {
-    FileRecord {
-        file: file.file.clone(),
-        sha256: file.sha256.clone(),
-        rows: file.rows,
-        read: file.read,
-        quarantined: file.quarantined,
-        documents: file.documents,
-    }
 }
 
 pub(crate) fn counts(made: &Made) -> Counts {
