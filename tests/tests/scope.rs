@@ -333,15 +333,18 @@ fn check_fractional(run: &str, input: &str) {
 /// The part of the documents that count which have a share, as a whole percentage.
 fn percentage_inside(run: &str) -> String {
     let documents = Table::of(run, "documents");
-    let counted = documents
-        .texts("information")
+    let rows = documents
+        .texts("document_id")
         .into_iter()
-        .filter(|said| said == "ok")
-        .count();
+        .zip(documents.texts("information"));
+    let counted: BTreeSet<String> = rows.filter(|(_, said)| said == "ok").map(|(id, _)| id).collect();
     let table = Table::of(run, "attributions");
     let rows = table.texts("document_id").into_iter().zip(table.numbers("share"));
     let inside: BTreeSet<String> = rows.filter(|(_, share)| *share > 0.0).map(|(id, _)| id).collect();
-    format!("{:.0}", 100.0 * inside.len() as f64 / counted as f64)
+    format!(
+        "{:.0}",
+        100.0 * inside.intersection(&counted).count() as f64 / counted.len() as f64
+    )
 }
 
 /// A page that opens offline names nothing that a browser would fetch.
