@@ -330,17 +330,31 @@ fn check_fractional(run: &str, input: &str) {
     }
 }
 
-/// The part of the documents that count which have a share, as a whole percentage.
+/// The part of the documents that count which have a share, as a whole percentage. A document counts that is no
+/// near-copy and says enough, or so much that a rule matched.
 fn percentage_inside(run: &str) -> String {
-    let documents = Table::of(run, "documents");
-    let rows = documents
+    let attributions = Table::of(run, "attributions");
+    let rows = attributions
         .texts("document_id")
         .into_iter()
-        .zip(documents.texts("information"));
-    let counted: BTreeSet<String> = rows.filter(|(_, said)| said == "ok").map(|(id, _)| id).collect();
-    let table = Table::of(run, "attributions");
-    let rows = table.texts("document_id").into_iter().zip(table.numbers("share"));
-    let inside: BTreeSet<String> = rows.filter(|(_, share)| *share > 0.0).map(|(id, _)| id).collect();
+        .zip(attributions.numbers("share"));
+    let (attributed, inside) = rows.fold(
+        (BTreeSet::new(), BTreeSet::new()),
+        |(mut attributed, mut inside), (id, share)| {
+            if share > 0.0 {
+                inside.insert(id.clone());
+            }
+            attributed.insert(id);
+            (attributed, inside)
+        },
+    );
+    let documents = Table::of(run, "documents");
+    let said = documents.texts("information");
+    let copies = documents.optional_texts("duplicate_of");
+    let counted: BTreeSet<String> = (documents.texts("document_id").into_iter().enumerate())
+        .filter(|(at, id)| copies[*at].is_none() && (said[*at] == "ok" || attributed.contains(id)))
+        .map(|(_, id)| id)
+        .collect();
     format!(
         "{:.0}",
         100.0 * inside.intersection(&counted).count() as f64 / counted.len() as f64
