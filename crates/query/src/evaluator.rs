@@ -8,28 +8,19 @@
 //! The words of a document are looked up once; only words that some query uses leave a position. A query is looked at
 //! when one of the terms it needs is there.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use corpus::{Document, TextField};
 
 use crate::analysis::Word;
-use crate::ast::{Query, Scope};
-use crate::compilation::{Compilation, CompileError, Node};
+use crate::compilation::{Compilation, Node};
 use crate::dictionary::TermId;
 use crate::filing::Filing;
-use crate::folding::Accents;
 use crate::known::{KnownDocument, KnownWord};
 use crate::occurrences::{Occurrence, Pairing, following, minimal};
+use crate::query_set::QuerySet;
+use crate::reading::{Reading, within};
 use crate::scan::Scan;
-
-/// Many queries compiled together. Shared by threads; each keeps an [`Evaluator`].
-#[derive(Debug)]
-pub struct QuerySet {
-    compilation: Compilation,
-    queries: Vec<Node>,
-    filing: Arc<Filing>,
-}
 
 /// A query that matches a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,68 +76,22 @@ impl Match {
     }
 }
 
-impl QuerySet {
-    /// Compiles queries whose references are resolved.
-    pub fn compile(queries: Vec<Query>) -> Result<QuerySet, CompileError> {
-        QuerySet::compile_with(queries, Accents::default())
-    }
-
-    /// The same for documents analysed with these accents.
-    pub fn compile_with(queries: Vec<Query>, accents: Accents) -> Result<QuerySet, CompileError> {
-        let mut compilation = Compilation::new(accents);
-        let compiled = queries
-            .iter()
-            .enumerate()
-            .map(|(place, query)| compilation.query(query, place));
-        let queries = compiled.collect::<Result<Vec<Node>, CompileError>>()?;
-        let (dictionary, phrases) = (&compilation.dictionary, &compilation.phrases);
-        let likely = dictionary.likely_frequencies();
-        let filing = Filing::new(&queries, phrases, dictionary.len(), &|term| likely[term as usize]);
-        Ok(QuerySet {
-            compilation,
-            queries,
-            filing: Arc::new(filing),
-        })
-    }
-
-    /// Whether a query looks at more of a document than its words: its kind, year, language or codes.
-    pub fn uses_conditions(&self) -> bool {
-        self.compilation.uses_conditions
-    }
-
-    /// How many queries there are.
-    pub fn len(&self) -> usize {
-        self.queries.len()
-    }
-
-    /// Whether there is no query.
-    pub fn is_empty(&self) -> bool {
-        self.queries.is_empty()
-    }
-
-    /// For many documents.
-    pub fn evaluator(&self) -> Evaluator<'_> {
+impl<'q> Evaluator<'q> {
+    pub(crate) fn new(set: &'q QuerySet) -> Evaluator<'q> {
         Evaluator {
-            set: self,
-            scan: Scan::new(&self.compilation.dictionary, self.compilation.accents),
-            phrases: vec![None; self.compilation.phrases.len()],
+            set,
+            scan: Scan::new(&set.compilation.dictionary, set.compilation.accents),
+            phrases: vec![None; set.compilation.phrases.len()],
             asked: Vec::new(),
-            filing: Arc::clone(&self.filing),
-            met: vec![0; self.compilation.dictionary.len()],
+            filing: Arc::clone(&set.filing),
+            met: vec![0; set.compilation.dictionary.len()],
             documents: 0,
-            looked_at: vec![0; self.queries.len()],
+            looked_at: vec![0; set.queries.len()],
             document: 0,
             spare: Vec::new(),
         }
     }
 
-    /// For one document.
-    pub fn evaluate(&self, document: &Document) -> Vec<Match> {
-        self.evaluator().evaluate(document)
-    }
-}
-
-impl<'q> Evaluator<'q> {
     /// Makes a word known, for [`Evaluator::matching`].
     pub fn know(&mut self, word: Word) -> KnownWord {
         self.scan.lexicon.of_word(word)
@@ -419,35 +364,4 @@ impl<'q> Evaluator<'q> {
         }
         matched
     }
-}
-
-/// A document and the part of it that is looked at.
-struct Reading<'d> {
-    document: &'d Document,
-    title: Range<u32>,
-    text: Range<u32>,
-    names: Range<u32>,
-    scope: Range<u32>,
-}
-
-impl Reading<'_> {
-    fn within(&self, scope: Scope) -> Self {
-        let place = match scope {
-            Scope::Title => &self.title,
-            Scope::Text => &self.text,
-            Scope::Organisation => &self.names,
-        };
-        Reading {
-            document: self.document,
-            title: self.title.clone(),
-            text: self.text.clone(),
-            names: self.names.clone(),
-            scope: place.clone(),
-        }
-    }
-}
-
-fn within<'o>(stretches: &'o [Occurrence], scope: &Range<u32>) -> &'o [Occurrence] {
-    let inside = following(stretches, scope.start);
-    &inside[..inside.partition_point(|stretch| stretch.start < scope.end)]
 }

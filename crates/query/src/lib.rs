@@ -21,7 +21,7 @@
 //!
 //! Reading order: [`Expression`] (what can be asked), `lexer` and `parser` (text to tree), `dialect` (the languages of
 //! Scopus, Web of Science and Lucene, to and fro), `analysis` (text to words, how
-//! hyphen variants meet), `parts` (the words of a query), `dictionary`, `compilation` and `evaluator`.
+//! hyphen variants meet), `parts` (the words of a query), `dictionary`, `compilation`, `query_set` and `evaluator`.
 
 mod analysis;
 mod ast;
@@ -44,6 +44,8 @@ mod pattern;
 mod primary;
 mod printer;
 mod problem;
+mod query_set;
+mod reading;
 mod reference;
 mod requirement;
 mod scan;
@@ -61,13 +63,14 @@ pub use compilation::CompileError;
 pub use compound::{compound_key, compound_parts, piece_keys};
 pub use conditions::code_key;
 pub use dialect::{Conversion, Note, Reading, convert};
-pub use evaluator::{Evaluator, Match, QuerySet, Span};
+pub use evaluator::{Evaluator, Match, Span};
 pub use folding::{Accents, fold, is_function_word};
 pub use known::{KnownDocument, KnownPassage, KnownWord, SeenWord};
 pub use parser::{MAX_DEPTH, MAX_DISTANCE, parse, read};
 pub use parts::{Form, Literal, Part, parts};
 pub use pattern::Pattern;
 pub use problem::QueryProblem;
+pub use query_set::QuerySet;
 pub use requirement::{Requirement, TermKey, each_chain};
 pub use segmentation::Gap;
 
