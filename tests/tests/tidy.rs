@@ -26,7 +26,11 @@ const LAYERS: [(&str, u8); 14] = [
     ("index", 2),
     ("theme", 2),
     ("network", 2),
+<<<<<<< HEAD
     ("refine", 3),
+=======
+    ("learning", 2),
+>>>>>>> aaad185 (learning: features, linear classifiers, calibration, screening and a stop that keeps its promise)
     ("attribution", 3),
     ("report", 4),
     ("study", 5),

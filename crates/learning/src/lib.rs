@@ -1,0 +1,33 @@
+//! Learning from labels.
+mod error;
+mod folds;
+mod isotonic;
+mod learner;
+mod linear_model;
+mod logistic;
+mod naive_bayes;
+mod platt;
+mod recall_test;
+mod reliability;
+mod replay;
+mod screening;
+mod sparse_rows;
+mod support_vector;
+mod terms;
+mod tf_idf;
+
+pub use error::LearningError;
+pub use folds::{folds, out_of_fold_scores};
+pub use isotonic::IsotonicCalibration;
+pub use learner::{Learner, TrainedLearner};
+pub use linear_model::LinearModel;
+pub use logistic::{ClassWeights, Logistic};
+pub use platt::PlattScaling;
+pub use recall_test::{RecallGoal, RecallTest};
+pub use reliability::{Reliability, ReliabilityBin};
+pub use replay::{Replay, ReplayFigures};
+pub use screening::{Pick, Screening, StartedScreening, Stopping};
+pub use sparse_rows::{SparseRow, SparseRows};
+pub use support_vector::SupportVectorMachine;
+pub use terms::WordForm;
+pub use tf_idf::{FittedTfIdf, TfIdf};
