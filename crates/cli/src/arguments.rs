@@ -1,11 +1,15 @@
 //! What can be typed, with examples.
 
+mod simulate;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use query::Syntax;
 
 use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
+
+pub use simulate::{SimulateArguments, StoppingRule};
 
 /// Find out which projects, patents, publications and organisations belong to which innovation
 /// ecosystem, for which share, on what evidence.
@@ -64,6 +68,8 @@ pub enum Command {
     Query(QueryArguments),
     /// Precision per ecosystem and the readers' agreement, from labels
     Evaluate(EvaluateArguments),
+    /// Replay a fully labelled file as if it were labelled one by one
+    Simulate(SimulateArguments),
     /// Ecosystems and their rules: list, check, export
     Catalogue(CatalogueArguments),
     /// Models: the one that is shipped

@@ -60,6 +60,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Match(matching) => commands::query::match_queries(matching, output),
         Command::Query(query) => commands::query::query(query, output),
         Command::Evaluate(evaluate) => commands::evaluate::evaluate(evaluate, output),
+        Command::Simulate(simulate) => commands::simulate::simulate(simulate, output),
         Command::Catalogue(catalogue) => commands::catalogue::catalogue(catalogue, output),
         Command::Model(model) => commands::model::model(model, output),
     }

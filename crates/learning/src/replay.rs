@@ -53,7 +53,7 @@ impl Replay {
         let mut started = screening.start(rows, &known, seed);
         let mut order = Vec::with_capacity(rows.len() - 2);
         while !(screening.stopping.is_some() && started.is_met()) {
-            let Some(pick) = started.next() else { break };
+            let Some(pick) = started.next_pick() else { break };
             started.label(pick, labels[pick.document]);
             order.push(pick.document);
         }
@@ -118,8 +118,91 @@ fn priors(labels: &[bool], seed: u64) -> Result<[usize; 2], LearningError> {
 
 /// What would have come after the stop.
 fn finish(started: &mut StartedScreening<'_>, labels: &[bool], order: &mut Vec<usize>) {
-    while let Some(pick) = started.next() {
+    while let Some(pick) = started.next_pick() {
         started.label(pick, labels[pick.document]);
         order.push(pick.document);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screening::Stopping;
+
+    /// 300 documents: relevant ones share column 0, some only in part; every one has a column of its own.
+    fn planted() -> (SparseRows, Vec<bool>) {
+        let mut rows = SparseRows::new(301);
+        let labels: Vec<bool> = (0..300).map(|index| index % 15 == 0).collect();
+        for (index, label) in labels.iter().enumerate() {
+            let shared = if *label { 1.0 } else { 0.1 * (index % 4) as f32 };
+            rows.push([(0, shared), (index as u32 + 1, 0.5)]);
+        }
+        (rows, labels)
+    }
+
+    #[test]
+    fn what_is_alike_is_found_first() {
+        let (rows, labels) = planted();
+        let replay = Replay::run(&rows, &labels, &Screening::default(), 3).unwrap();
+        let figures = replay.figures(&labels);
+        assert_eq!((figures.n, figures.n_relevant), (298, 19));
+        assert!(figures.wss95 > 0.85, "{figures:?}");
+        assert_eq!(figures.recall_at_10pct, 1.0);
+    }
+
+    #[test]
+    fn every_document_comes_once_and_the_seed_decides() {
+        let (rows, labels) = planted();
+        let run = |seed| Replay::run(&rows, &labels, &Screening::default(), seed).unwrap();
+        let mut all: Vec<usize> = run(5).order.into_iter().chain(run(5).priors).collect();
+        all.sort_unstable();
+        assert_eq!(all, (0..300).collect::<Vec<_>>());
+        assert_eq!(run(5), run(5));
+        assert_ne!(run(5).order, run(6).order);
+    }
+
+    #[test]
+    fn figures_are_as_counted_by_hand() {
+        let labels = [
+            true, false, true, false, true, false, false, false, false, false, false, false,
+        ];
+        let replay = Replay {
+            priors: [0, 1],
+            order: vec![2, 3, 5, 4, 6, 7, 8, 9, 10, 11],
+            n_at_stop: Some(3),
+        };
+        let figures = replay.figures(&labels);
+        assert!((figures.wss95 - (0.95 - 0.4)).abs() < 1e-12);
+        assert_eq!(figures.recall_at_10pct, 0.5);
+        assert_eq!(figures.stop_recall, Some(0.5));
+    }
+
+    #[test]
+    fn without_a_stop_the_learner_goes_on_to_the_end() {
+        let (rows, labels) = planted();
+        let stopping = None::<Stopping>;
+        let replay = Replay::run(
+            &rows,
+            &labels,
+            &Screening {
+                stopping,
+                ..Screening::default()
+            },
+            3,
+        )
+        .unwrap();
+        assert_eq!((replay.n_at_stop, replay.order.len()), (None, 298));
+    }
+
+    #[test]
+    fn a_replay_needs_something_to_find() {
+        let (rows, _) = planted();
+        let one_class = Replay::run(&rows, &[false; 300], &Screening::default(), 1);
+        assert!(matches!(one_class, Err(LearningError::OneClass { .. })));
+        let one = (0..300).map(|index| index == 7).collect::<Vec<_>>();
+        assert!(matches!(
+            Replay::run(&rows, &one, &Screening::default(), 1),
+            Err(LearningError::TooFew { .. })
+        ));
     }
 }

@@ -25,7 +25,7 @@ pub struct Stopping {
     pub goal: RecallGoal,
     /// The learner is dry after so many irrelevant documents in a row …
     pub least_patience: usize,
-    /// … and at least this part of all documents.
+    /// … and at least this part of all documents. Patience is cheap: what the learner reads need not be drawn.
     pub patience: f64,
     /// In a later turn it is dry after so many.
     pub later_patience: usize,
@@ -57,9 +57,9 @@ impl Default for Stopping {
     fn default() -> Self {
         Self {
             goal: RecallGoal::USUAL,
-            least_patience: 50,
-            patience: 0.05,
-            later_patience: 10,
+            least_patience: 100,
+            patience: 0.2,
+            later_patience: 50,
         }
     }
 }
@@ -82,11 +82,9 @@ impl Screening {
             learner.label(document, is_relevant);
             unlabelled.remove(document);
         }
-        let patience = self.stopping.map_or(usize::MAX, |stopping| {
-            stopping
-                .least_patience
-                .max((stopping.patience * rows.len() as f64) as usize)
-        });
+        let patience = self
+            .stopping
+            .map_or(usize::MAX, |stopping| stopping.first_patience(rows.len()));
         StartedScreening {
             stopping: self.stopping,
             learner,
@@ -99,11 +97,18 @@ impl Screening {
     }
 }
 
+impl Stopping {
+    /// Irrelevant documents in a row after which the learner is dry, of `n` documents.
+    fn first_patience(&self, n: usize) -> usize {
+        self.least_patience.max((self.patience * n as f64) as usize)
+    }
+}
+
 impl StartedScreening<'_> {
     /// What to label next; `None` when all is labelled.
-    pub fn next(&mut self) -> Option<Pick> {
+    pub fn next_pick(&mut self) -> Option<Pick> {
         if self.patience_left > 0 || self.is_met() {
-            let document = self.learner.next()?;
+            let document = self.learner.next_document()?;
             return Some(Pick {
                 document,
                 is_drawn: false,
@@ -148,12 +153,11 @@ impl StartedScreening<'_> {
         let Some(stopping) = self.stopping else { return };
         let first_turn = self.test.is_none();
         if is_relevant && first_turn {
-            let n = self.learner.n_documents();
-            self.patience_left = stopping.least_patience.max((stopping.patience * n as f64) as usize);
+            self.patience_left = stopping.first_patience(self.learner.n_documents());
         } else if is_relevant {
             self.patience_left = stopping.later_patience;
         } else if !pick.is_drawn {
-            self.patience_left -= 1;
+            self.patience_left = self.patience_left.saturating_sub(1);
         }
     }
 }

@@ -25,16 +25,37 @@ pub struct TfIdf {
     pub title_weight: f64,
 }
 
-/// Terms with their weights, learnt from documents by [`TfIdf::fit`].
+/// Terms with their weights, learnt from documents by [`TfIdf::fit`]. Serialised as a list of terms in the order in which
+/// they were met, so that the same documents give the same bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "TermList", from = "TermList")]
 pub struct FittedTfIdf {
     settings: TfIdf,
     usual: Language,
     words: FxHashMap<Box<str>, u32>,
     pairs: FxHashMap<(u32, u32), u32>,
-    /// Of every column; `None` for a word that is kept for the sake of its pairs only.
+    /// Of every column.
+    weights: Vec<f32>,
+    /// Of every term; `None` where it is too rare or too usual.
+    columns: Vec<Option<u32>>,
+}
+
+/// A [`FittedTfIdf`] as it is written down.
+#[derive(Serialize, Deserialize)]
+struct TermList {
+    settings: TfIdf,
+    usual: Language,
+    terms: Vec<Term>,
     weights: Vec<f32>,
     columns: Vec<Option<u32>>,
+}
+
+/// A word, or a pair of words by their places in the list.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Term {
+    Word(Box<str>),
+    Pair(u32, u32),
 }
 
 impl Default for TfIdf {
@@ -123,6 +144,45 @@ impl FittedTfIdf {
     }
 }
 
+impl From<FittedTfIdf> for TermList {
+    fn from(fitted: FittedTfIdf) -> Self {
+        let words = fitted.words.into_iter().map(|(word, at)| (at, Term::Word(word)));
+        let pairs = fitted
+            .pairs
+            .into_iter()
+            .map(|((first, second), at)| (at, Term::Pair(first, second)));
+        let mut terms: Vec<(u32, Term)> = words.chain(pairs).collect();
+        terms.sort_unstable_by_key(|(at, _)| *at);
+        Self {
+            settings: fitted.settings,
+            usual: fitted.usual,
+            terms: terms.into_iter().map(|(_, term)| term).collect(),
+            weights: fitted.weights,
+            columns: fitted.columns,
+        }
+    }
+}
+
+impl From<TermList> for FittedTfIdf {
+    fn from(list: TermList) -> Self {
+        let (mut words, mut pairs) = (FxHashMap::default(), FxHashMap::default());
+        for (at, term) in (0..).zip(list.terms) {
+            match term {
+                Term::Word(word) => words.insert(word, at),
+                Term::Pair(first, second) => pairs.insert((first, second), at),
+            };
+        }
+        Self {
+            settings: list.settings,
+            usual: list.usual,
+            words,
+            pairs,
+            weights: list.weights,
+            columns: list.columns,
+        }
+    }
+}
+
 /// Terms met so far, numbered from 0, with the number of documents of each.
 #[derive(Default)]
 struct Terms {
@@ -170,10 +230,10 @@ fn count(
             if let Some(word) = word {
                 *counts.entry(word).or_default() += weight;
             }
-            if let (true, Some(first), Some(second)) = (settings.word_pairs, before, word) {
-                if let Some(pair) = pair_of((first, second)) {
-                    *counts.entry(pair).or_default() += weight;
-                }
+            if let (true, Some(first), Some(second)) = (settings.word_pairs, before, word)
+                && let Some(pair) = pair_of((first, second))
+            {
+                *counts.entry(pair).or_default() += weight;
             }
             before = word;
         }
@@ -250,6 +310,13 @@ mod tests {
                 .1
                 .row(0)
         );
+    }
+
+    #[test]
+    fn written_down_and_read_back_it_is_the_same() {
+        let fitted = all_terms().fit(&[document("water membrane", "water"), document("", "filter")]);
+        let written = serde_json::to_string(&fitted).unwrap();
+        assert_eq!(serde_json::from_str::<FittedTfIdf>(&written).unwrap(), fitted);
     }
 
     #[test]

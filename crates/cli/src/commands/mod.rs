@@ -8,6 +8,7 @@ pub mod model;
 pub mod query;
 pub mod refining;
 pub mod scope;
+pub mod simulate;
 
 use std::path::PathBuf;
 
@@ -32,8 +33,13 @@ fn compute(device: Device) -> encoder::Compute {
 
 /// All documents of an input; says on stderr how many rows were left out.
 fn documents(input: &InputArguments, watch: &mut Watch) -> anyhow::Result<Vec<Document>> {
+    read_documents(input, mapping(input.map.as_deref())?, watch)
+}
+
+/// As [`documents`], with columns of the command's own.
+fn read_documents(input: &InputArguments, mapping: Mapping, watch: &mut Watch) -> anyhow::Result<Vec<Document>> {
     let reading = Reading {
-        mapping: mapping(input.map.as_deref())?,
+        mapping,
         ..Reading::default()
     };
     let inputs: Vec<PathBuf> = input.inputs.clone();
