@@ -16,7 +16,7 @@ use serde_json::Value;
 use repository::{TextFile, paths, root, text_files};
 
 /// The crates from the ground up: a crate uses crates of lower levels only. (`checks`, this package, is outside.)
-const LAYERS: [(&str, u8); 14] = [
+const LAYERS: [(&str, u8); 15] = [
     ("corpus", 0),
     ("evaluation", 0),
     ("query", 1),
@@ -26,11 +26,8 @@ const LAYERS: [(&str, u8); 14] = [
     ("index", 2),
     ("theme", 2),
     ("network", 2),
-<<<<<<< HEAD
-    ("refine", 3),
-=======
     ("learning", 2),
->>>>>>> aaad185 (learning: features, linear classifiers, calibration, screening and a stop that keeps its promise)
+    ("refine", 3),
     ("attribution", 3),
     ("report", 4),
     ("study", 5),

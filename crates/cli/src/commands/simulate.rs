@@ -204,9 +204,9 @@ fn unwritable(path: &Path, error: &csv::Error) -> Failure {
 fn write_order(writer: &mut OrderWriter, seed: u64, replay: &Replay, documents: &[Document]) -> csv::Result<()> {
     for (at, document) in replay.priors.iter().chain(&replay.order).enumerate() {
         writer.write_record([
-            &seed.to_string(),
-            &(at + 1).to_string(),
-            &documents[*document].document_id,
+            seed.to_string().as_str(),
+            (at + 1).to_string().as_str(),
+            &*documents[*document].document_id,
             if at < replay.priors.len() { "true" } else { "false" },
         ])?;
     }
