@@ -12,9 +12,9 @@ fn review(yes: &str, no: &str) -> String {
     let mut rows = "id,title,abstract,opgenomen\n".to_owned();
     for n in 0..120 {
         let (title, label) = if n % 10 == 0 {
-            (format!("Membranes for drinking water, part {n}"), yes)
+            (format!("Membranes for drinking water part {n}"), yes)
         } else {
-            (format!("Deep learning for traffic and noise, part {n}"), no)
+            (format!("Deep learning for traffic and noise part {n}"), no)
         };
         rows += &format!("D{n},{title},We study method {} on case {n}.,{label}\n", n % 7);
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::columns::ColumnRoles;
 use super::file::{OpenFile, PlannedFile};
 use super::layout::{Encoding, Format, Writing};
-use super::row::{Row, cell_text};
+use super::row::{Row, RowFault, cell_text};
 use super::side_table::SideColumns;
 use super::source::Compression;
 use crate::document::Kind;
@@ -83,7 +83,7 @@ pub fn recognise(path: &Path, mapping: &Mapping) -> Result<Recognition, CorpusEr
         roles.extend(rows.columns());
         match row {
             Ok(row) => census.take(&row),
-            Err(_) => census.unreadable_rows += 1,
+            Err(fault) => census.fault(fault),
         }
     }
     Ok(census.recognition(&file, &roles))
@@ -93,6 +93,7 @@ pub fn recognise(path: &Path, mapping: &Mapping) -> Result<Recognition, CorpusEr
 struct Census {
     rows: u64,
     unreadable_rows: u64,
+    first_fault: Option<RowFault>,
     recoded: u64,
     columns: Vec<ColumnCensus>,
 }
@@ -105,6 +106,11 @@ struct ColumnCensus {
 }
 
 impl Census {
+    fn fault(&mut self, fault: RowFault) {
+        self.unreadable_rows += 1;
+        self.first_fault.get_or_insert(fault);
+    }
+
     fn take(&mut self, row: &Row) {
         self.rows += 1;
         self.recoded += u64::from(row.recoded);
@@ -168,17 +174,26 @@ impl Census {
             !is_side && !roles.has(&Role::Id),
             "no column holds an id; ids are made of the file's name and the row".into(),
         );
-        warn(
-            self.unreadable_rows > 0,
-            format!("{} rows cannot be read", self.unreadable_rows),
-        );
+        if let Some(fault) = &self.first_fault {
+            let RowFault {
+                number, problem, hint, ..
+            } = fault;
+            let n = self.unreadable_rows;
+            warn(
+                true,
+                format!("{n} rows cannot be read; row {number}: {problem} ({hint})"),
+            );
+        }
         warn(
             self.recoded > 0,
             format!("{} rows are not UTF-8 and are read as Windows-1252", self.recoded),
         );
         for (place, census) in self.columns.iter().enumerate() {
             let empty = census.filled == 0 && role_of(file, roles, place) != Role::Ignored;
-            warn(empty, format!("column `{}` is empty", roles.names()[place]));
+            warn(
+                empty && self.rows > 0,
+                format!("column `{}` is empty", roles.names()[place]),
+            );
         }
         warnings
     }
