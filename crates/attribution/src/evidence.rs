@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Evidence {
     /// What kind of reason it is.
     pub kind: EvidenceKind,
-    /// The rule that matched, or the actor that was named.
+    /// The rule that matched, the actor that was named, or the classifier.
     pub rule: String,
     /// The field in which words matched; `None` for a code or an actor.
     pub field: Option<TextField>,
@@ -18,7 +18,7 @@ pub struct Evidence {
     pub end: Option<usize>,
     /// The words, the code or the name that matched.
     pub text: String,
-    /// The rule's weight; 0 for evidence that supports and never decides.
+    /// The rule's weight or the classifier's probability; 0 for evidence that supports and never decides.
     pub weight: f64,
 }
 
@@ -32,6 +32,8 @@ pub enum EvidenceKind {
     Code,
     /// A participant that the ecosystem names as an actor.
     Actor,
+    /// A classifier's probability.
+    Classifier,
 }
 
 impl EvidenceKind {
@@ -41,6 +43,7 @@ impl EvidenceKind {
             Self::Query => "query",
             Self::Code => "code",
             Self::Actor => "actor",
+            Self::Classifier => "classifier",
         }
     }
 }

@@ -21,14 +21,29 @@
 //! assert!(water.evidence.iter().any(|evidence| evidence.start.is_some()));
 //! ```
 
+mod classifier_files;
 mod evidence;
+mod finding;
 mod organisation;
 mod organisation_share;
+mod pair_classifier;
+mod pair_features;
+mod pair_figures;
+mod pair_learning;
+mod profile;
+mod rule_loss;
 mod rule_set;
 mod share;
 
+pub use classifier_files::ClassifierError;
 pub use evidence::{Evidence, EvidenceKind};
+pub use finding::{Finding, RuleFinding};
 pub use organisation::{Organisation, Organisations, organisation_key};
 pub use organisation_share::{DocumentShares, OrganisationShare, organisation_shares};
+pub use pair_classifier::{PairClassifier, PairScorer, Weighing};
+pub use pair_features::EvidenceGroup;
+pub use pair_figures::{PairFigures, RuleFigures};
+pub use pair_learning::{LabelledDocument, PairLearning, PairReport, PairTraining};
+pub use profile::{ProfileLearning, Profiles};
 pub use rule_set::{Attributed, Attributor, RuleSet};
 pub use share::{Attribution, Candidate, Mode, Review, ShareSource, Zone, attributions};

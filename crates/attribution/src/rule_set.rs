@@ -7,8 +7,9 @@ use corpus::Document;
 use query::{Evaluator, Match, Query, QuerySet, Span};
 
 use crate::evidence::{Evidence, EvidenceKind};
+use crate::finding::{Finding, RuleFinding};
 use crate::organisation::organisation_key;
-use crate::share::{Attribution, Candidate, attributions};
+use crate::share::{Attribution, attributions};
 
 /// All rules of a catalogue, ready to evaluate.
 pub struct RuleSet {
@@ -48,12 +49,8 @@ pub struct Attributed {
     pub evidence: Vec<Evidence>,
 }
 
-/// What matched of one ecosystem, while a document is being read.
-#[derive(Default)]
-struct Found {
-    matched: BTreeMap<usize, (Role, f64)>,
-    evidence: Vec<Evidence>,
-}
+/// What matched, by ecosystem and rule, while a document is being read.
+type Found = BTreeMap<usize, BTreeMap<usize, RuleFinding>>;
 
 impl RuleSet {
     /// Compiles every query of the catalogue into one set.
@@ -121,57 +118,58 @@ impl RuleSet {
         }
     }
 
-    fn attributed(&self, document: &Document, hits: Vec<Match>, threshold: f64) -> Vec<Attributed> {
-        let mut found: BTreeMap<usize, Found> = BTreeMap::new();
-        self.find_words(document, hits, &mut found);
-        self.find_codes(document, &mut found);
-        let candidates: Vec<Candidate> = found
+    fn attributed(&self, document: &Document, findings: Vec<Finding>, threshold: f64) -> Vec<Attributed> {
+        let candidates: Vec<_> = findings
             .iter()
-            .map(|(place, found)| self.candidate(*place, found))
+            .map(|finding| finding.candidate(self.id(finding.ecosystem)))
             .collect();
-        let mut evidence: BTreeMap<&str, Vec<Evidence>> = found
+        let mut findings: BTreeMap<&str, Finding> = findings
             .into_iter()
-            .map(|(place, found)| {
-                (
-                    self.ecosystems[place].id.as_str(),
-                    self.with_actors(place, document, found.evidence),
-                )
-            })
+            .map(|finding| (self.id(finding.ecosystem), finding))
             .collect();
         attributions(&candidates, threshold)
             .into_iter()
             .map(|attribution| {
-                let evidence = evidence.remove(attribution.ecosystem_id.as_str()).unwrap_or_default();
+                let finding = findings.remove(attribution.ecosystem_id.as_str());
+                let evidence = finding
+                    .map(|finding| self.evidence(finding, document))
+                    .unwrap_or_default();
                 Attributed { attribution, evidence }
             })
             .collect()
     }
 
-    fn candidate(&self, place: usize, found: &Found) -> Candidate {
-        Candidate {
-            ecosystem_id: self.ecosystems[place].id.clone(),
-            matched: found.matched.values().copied().collect(),
-        }
+    /// Number of ecosystems.
+    pub fn n_ecosystems(&self) -> usize {
+        self.ecosystems.len()
     }
 
-    fn find_words(&self, document: &Document, hits: Vec<Match>, found: &mut BTreeMap<usize, Found>) {
+    /// The id of the ecosystem at a place in the catalogue.
+    pub fn id(&self, place: usize) -> &str {
+        &self.ecosystems[place].id
+    }
+
+    /// All that rules found for an ecosystem, and the actors among the participants.
+    pub(crate) fn evidence(&self, finding: Finding, document: &Document) -> Vec<Evidence> {
+        let of_rules = finding.rules.into_iter().flat_map(|rule| rule.evidence);
+        of_rules.chain(self.actors(finding.ecosystem, document)).collect()
+    }
+
+    fn find_words(&self, document: &Document, hits: Vec<Match>, found: &mut Found) {
         for hit in hits {
             let (place, rule_place) = self.query_rules[hit.query];
             let rule = &self.ecosystems[place].rules[rule_place];
-            let ecosystem = found.entry(place).or_default();
-            ecosystem.matched.insert(rule_place, (rule.role, rule.weight));
-            if hit.spans.is_empty() {
-                ecosystem
-                    .evidence
-                    .push(rule.evidence(EvidenceKind::Query, String::new()));
-            }
-            ecosystem
-                .evidence
-                .extend(hit.spans.iter().map(|span| rule.words(document, span)));
+            let evidence = if hit.spans.is_empty() {
+                vec![rule.evidence(EvidenceKind::Query, String::new())]
+            } else {
+                hit.spans.iter().map(|span| rule.words(document, span)).collect()
+            };
+            let finding = rule.finding(evidence);
+            found.entry(place).or_default().insert(rule_place, finding);
         }
     }
 
-    fn find_codes(&self, document: &Document, found: &mut BTreeMap<usize, Found>) {
+    fn find_codes(&self, document: &Document, found: &mut Found) {
         if document.codes.is_empty() {
             return;
         }
@@ -181,44 +179,63 @@ impl RuleSet {
                 if matching.is_empty() {
                     continue;
                 }
-                let ecosystem = found.entry(place).or_default();
-                ecosystem.matched.insert(rule_place, (rule.role, rule.weight));
                 let rows = matching
                     .into_iter()
                     .map(|code| rule.evidence(EvidenceKind::Code, code.clone()));
-                ecosystem.evidence.extend(rows);
+                let finding = rule.finding(rows.collect());
+                found.entry(place).or_default().insert(rule_place, finding);
             }
         }
     }
 
-    fn with_actors(&self, place: usize, document: &Document, mut evidence: Vec<Evidence>) -> Vec<Evidence> {
+    fn actors(&self, place: usize, document: &Document) -> Vec<Evidence> {
         let actors = &self.ecosystems[place].actors;
-        for participation in &document.organisations {
-            if let Some(actor) = actors.get(&organisation_key(&participation.name)) {
-                evidence.push(Evidence {
-                    kind: EvidenceKind::Actor,
-                    rule: actor.clone(),
-                    field: None,
-                    start: None,
-                    end: None,
-                    text: participation.name.clone(),
-                    weight: 0.0,
-                });
-            }
-        }
-        evidence
+        let named = document.organisations.iter().filter_map(|participation| {
+            let actor = actors.get(&organisation_key(&participation.name))?;
+            Some(Evidence {
+                kind: EvidenceKind::Actor,
+                rule: actor.clone(),
+                field: None,
+                start: None,
+                end: None,
+                text: participation.name.clone(),
+                weight: 0.0,
+            })
+        });
+        named.collect()
     }
 }
 
 impl Attributor<'_> {
     /// As [`RuleSet::attribute`].
     pub fn attribute(&mut self, document: &Document) -> Vec<Attributed> {
+        let findings = self.findings(document);
+        self.rules.attributed(document, findings, self.threshold)
+    }
+
+    /// What the rules find, ecosystem by ecosystem in the catalogue's order; none where no rule matches.
+    pub fn findings(&mut self, document: &Document) -> Vec<Finding> {
         let hits = self.evaluator.evaluate(document);
-        self.rules.attributed(document, hits, self.threshold)
+        let mut found = Found::new();
+        self.rules.find_words(document, hits, &mut found);
+        self.rules.find_codes(document, &mut found);
+        let finding = |(ecosystem, rules): (usize, BTreeMap<usize, RuleFinding>)| Finding {
+            ecosystem,
+            rules: rules.into_values().collect(),
+        };
+        found.into_iter().map(finding).collect()
     }
 }
 
 impl CompiledRule {
+    fn finding(&self, evidence: Vec<Evidence>) -> RuleFinding {
+        RuleFinding {
+            role: self.role,
+            weight: self.weight,
+            evidence,
+        }
+    }
+
     fn evidence(&self, kind: EvidenceKind, text: String) -> Evidence {
         let weight = if self.role == Role::Exclude { 0.0 } else { self.weight };
         Evidence {

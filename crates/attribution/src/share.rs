@@ -38,7 +38,7 @@ pub enum Zone {
     Core,
     /// Enabling, applying, adjacent.
     Periphery,
-    /// An exclusion matched too: counts nowhere until a person decides.
+    /// An exclusion matched too, or a classifier cannot decide: counts nowhere until a person decides.
     Unsure,
 }
 
@@ -48,6 +48,8 @@ pub enum Zone {
 pub enum Mode {
     /// Experts' rules alone.
     Human,
+    /// A classifier that weighs experts' rules with what it learnt from labels.
+    Hybrid,
 }
 
 /// Where a share comes from.
@@ -77,10 +79,18 @@ pub struct Candidate {
 
 /// Mean and 90 % interval of a probability.
 #[derive(Debug, Clone, Copy)]
-struct Belief {
+pub(crate) struct Belief {
     mean: f64,
     low: f64,
     high: f64,
+}
+
+/// An ecosystem that a document is attributed to, before the shares are dealt.
+#[derive(Debug, Clone)]
+pub(crate) struct Believed<'c> {
+    pub ecosystem_id: &'c str,
+    pub belief: Belief,
+    pub zone: Zone,
 }
 
 /// The attributions of one document, for the candidates whose probability reaches the threshold.
@@ -90,22 +100,36 @@ struct Belief {
 /// others share p / max(1, Σ p). The interval takes each weight as a Beta distribution with that
 /// mean and the strength of four labels, and the others at their opposite ends.
 pub fn attributions(candidates: &[Candidate], threshold: f64) -> Vec<Attribution> {
-    let kept: Vec<(&Candidate, Belief, Zone)> = candidates
+    let believed: Vec<Believed<'_>> = candidates
         .iter()
-        .map(|candidate| (candidate, belief(candidate), zone(candidate)))
-        .filter(|(_, belief, _)| belief.mean > 0.0 && belief.mean >= threshold)
+        .map(|candidate| Believed {
+            ecosystem_id: &candidate.ecosystem_id,
+            belief: belief(candidate),
+            zone: zone(candidate),
+        })
+        .filter(|one| one.belief.mean > 0.0 && one.belief.mean >= threshold)
         .collect();
-    (0..kept.len()).map(|place| attribution(&kept, place)).collect()
+    dealt(&believed, Mode::Human)
 }
 
-fn attribution(kept: &[(&Candidate, Belief, Zone)], place: usize) -> Attribution {
-    let (candidate, belief, zone) = &kept[place];
+/// Deals one document's shares among the ecosystems it is attributed to.
+pub(crate) fn dealt(believed: &[Believed<'_>], mode: Mode) -> Vec<Attribution> {
+    let attribution = |place| attribution(believed, place, mode);
+    (0..believed.len()).map(attribution).collect()
+}
+
+fn attribution(believed: &[Believed<'_>], place: usize, mode: Mode) -> Attribution {
+    let Believed {
+        ecosystem_id,
+        belief,
+        zone,
+    } = &believed[place];
     let others = |end: fn(&Belief) -> f64| -> f64 {
-        let certain = kept
+        let certain = believed
             .iter()
             .enumerate()
-            .filter(|(i, (_, _, zone))| *i != place && *zone != Zone::Unsure);
-        certain.map(|(_, (_, belief, _))| end(belief)).sum()
+            .filter(|(i, one)| *i != place && one.zone != Zone::Unsure);
+        certain.map(|(_, one)| end(&one.belief)).sum()
     };
     let part = |own: f64, rest: f64| own / (own + rest).max(1.0);
     let high = part(belief.high, others(|b| b.low));
@@ -117,13 +141,13 @@ fn attribution(kept: &[(&Candidate, Belief, Zone)], place: usize) -> Attribution
         ),
     };
     Attribution {
-        ecosystem_id: candidate.ecosystem_id.clone(),
+        ecosystem_id: (*ecosystem_id).to_owned(),
         probability: belief.mean,
         share,
         share_low: low.min(share),
         share_high: high.max(share),
         zone: *zone,
-        mode: Mode::Human,
+        mode,
         share_source: ShareSource::Text,
         review: Review::None,
     }
@@ -168,6 +192,24 @@ fn beta_interval(mean: f64, variance: f64) -> (f64, f64) {
     match Beta::new(mean * strength, (1.0 - mean) * strength) {
         Ok(beta) => (beta.inverse_cdf(0.05), beta.inverse_cdf(0.95)),
         Err(_) => (0.0, 1.0),
+    }
+}
+
+impl Belief {
+    /// A probability that so many labels near it stand for.
+    pub(crate) fn from_labels(mean: f64, n: f64) -> Self {
+        let (low, high) = beta_interval(mean, mean * (1.0 - mean) / (n + 1.0));
+        Self { mean, low, high }
+    }
+}
+
+impl Mode {
+    /// The name used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Hybrid => "hybrid",
+        }
     }
 }
 

@@ -54,7 +54,7 @@ Exit codes: 0 done, 1 nothing found (match, query), 2 error.";
 pub enum Command {
     /// The main job: read, clean, embed, find themes, attribute, aggregate, report
     Scope(ScopeArguments),
-    /// Attribution only, without themes and without a model
+    /// Attribution only, without themes; --classifier none for rules alone, without a model
     Attribute(AttributeArguments),
     /// Themes only, without a catalogue
     Themes(ThemesArguments),
@@ -136,9 +136,13 @@ pub struct DelineationArguments {
     /// A folder with one TOML file an ecosystem (default: the built-in 56 Dutch ecosystems)
     #[arg(long, value_name = "DIR")]
     pub catalogue: Option<PathBuf>,
-    /// The least probability that attributes
-    #[arg(long, default_value_t = 0.5, value_name = "P", value_parser = probability)]
-    pub threshold: f64,
+    /// The least probability that attributes (default: the classifier's, else .5)
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub threshold: Option<f64>,
+    /// Who weighs what the rules find: a classifier's folder, built-in, or none for rules alone (default: built-in
+    /// with the built-in catalogue, none with another)
+    #[arg(long, value_name = "none|built-in|DIR")]
+    pub classifier: Option<PathBuf>,
 }
 
 /// `scope`.

@@ -115,6 +115,23 @@ impl FittedTfIdf {
         self.weights.len()
     }
 
+    /// The same without the terms that have no column, to be kept in less room. With word pairs nothing is left out: a
+    /// pair is known by its words.
+    pub fn without_rare_terms(mut self) -> Self {
+        if !self.settings.word_pairs {
+            let columns = std::mem::take(&mut self.columns);
+            self.words.retain(|_, term| match columns[*term as usize] {
+                Some(column) => {
+                    *term = column;
+                    true
+                }
+                None => false,
+            });
+            self.columns = (0..self.weights.len() as u32).map(Some).collect();
+        }
+        self
+    }
+
     /// Rows `[documents, n_columns]` of length 1, or 0 for a document without a known term.
     pub fn transform(&self, documents: &[Document]) -> SparseRows {
         let mut rows = SparseRows::new(self.n_columns());
@@ -292,6 +309,19 @@ mod tests {
         let row: Vec<f32> = rows.row(0).iter().map(|(_, value)| value).collect();
         assert!((f64::from(row[0]) - water / length).abs() < 1e-6);
         assert!((f64::from(row[1]) - membrane / length).abs() < 1e-6);
+    }
+
+    #[test]
+    fn rare_terms_left_out_change_no_row() {
+        let documents = [document("", "water water membrane"), document("", "water filter")];
+        let settings = TfIdf {
+            word_pairs: false,
+            least_documents: 2,
+            ..all_terms()
+        };
+        let (fitted, rows) = settings.fit_rows(&documents);
+        let kept = fitted.without_rare_terms();
+        assert_eq!((kept.words.len(), kept.transform(&documents)), (1, rows));
     }
 
     #[test]

@@ -1,16 +1,16 @@
-//! Attribution of all documents by the catalogue's rules.
+//! Attribution of all documents by the catalogue's rules, and by a classifier over them.
 
 use std::path::Path;
 
-use attribution::{Attributed, RuleSet};
+use attribution::{Attributed, PairClassifier, RuleSet};
 use catalogue::{Catalogue, CatalogueProblem};
 use serde::{Deserialize, Serialize};
 
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
 use crate::read_stage::ReadCorpus;
-use crate::scope::Delineation;
 use crate::stage::Stages;
+use crate::vectors::Vectors;
 
 /// Documents between two reports of progress.
 const STEP: usize = 256;
@@ -38,7 +38,8 @@ pub(crate) fn catalogue(folder: Option<&Path>) -> Result<Catalogue, StudyError> 
 pub(crate) fn attribute(
     read: &ReadCorpus,
     catalogue: &Catalogue,
-    delineation: &Delineation,
+    classifier: Option<(&PairClassifier, &Vectors)>,
+    threshold: f64,
     stages: &mut Stages<'_>,
 ) -> Result<AttributedCorpus, StudyError> {
     let key = fingerprint(&(
@@ -47,7 +48,8 @@ pub(crate) fn attribute(
         query::ANALYSIS_VERSION,
         &read.key,
         &catalogue.sha256,
-        delineation.threshold,
+        threshold,
+        classifier.map(|(classifier, vectors)| (&classifier.sha256, &vectors.key)),
     ));
     stages.take(
         "attribute",
@@ -55,15 +57,22 @@ pub(crate) fn attribute(
         |attributed: &AttributedCorpus| attributed.documents.len(),
         |progress| {
             let rules = RuleSet::compile(catalogue);
-            let mut attributor = rules.attributor(delineation.threshold);
+            let mut attributor = rules.attributor(threshold);
+            let mut scorer = classifier.map(|(classifier, _)| classifier.scorer(&rules, threshold));
             let total = read.documents.len() as u64;
             progress.begin("attribute", total);
             let mut documents = Vec::with_capacity(read.documents.len());
-            for (place, document) in read.documents.iter().enumerate() {
-                documents.push(attributor.attribute(document));
-                if place % STEP == 0 {
-                    progress.advance(place as u64, total);
+            for part in read.documents.chunks(STEP) {
+                let start = documents.len();
+                match (&mut scorer, classifier) {
+                    (Some(scorer), Some((_, vectors))) => {
+                        let row = |place| vectors.embeddings.row(start + place);
+                        let rows: Vec<Option<&[f32]>> = (0..part.len()).map(row).collect();
+                        documents.extend(scorer.attribute(part, &rows));
+                    }
+                    _ => documents.extend(part.iter().map(|document| attributor.attribute(document))),
                 }
+                progress.advance(documents.len() as u64, total);
             }
             Ok(AttributedCorpus { documents })
         },

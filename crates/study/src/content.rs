@@ -247,10 +247,22 @@ fn nearest_ecosystem(made: &Made, found: &theme::Themes, place: usize) -> Option
 }
 
 fn limits(made: &Made) -> Vec<Wording> {
-    let mut limits = vec![Wording::new(
-        "Deze indeling berust op trefwoordregels van deskundigen en nog niet op gelabelde voorbeelden: een gewicht is een geloofde precisie. Controleer een steekproef voordat u aantallen gebruikt.",
-        "This delineation rests on experts' keyword rules and not yet on labelled examples: a weight is a believed precision. Check a sample before you use the numbers.",
-    )];
+    let mut limits = vec![match &made.classifier {
+        None => Wording::new(
+            "Deze indeling berust op trefwoordregels van deskundigen en nog niet op gelabelde voorbeelden: een gewicht is een geloofde precisie. Controleer een steekproef voordat u aantallen gebruikt.",
+            "This delineation rests on experts' keyword rules and not yet on labelled examples: a weight is a believed precision. Check a sample before you use the numbers.",
+        ),
+        Some(classifier) => Wording::new(
+            format!(
+                "Deze indeling berust op trefwoordregels van deskundigen, gewogen door de classificator {} die van gelabelde voorbeelden uit andere bestanden leerde. Controleer een steekproef voordat u aantallen gebruikt.",
+                classifier.name()
+            ),
+            format!(
+                "This delineation rests on experts' keyword rules, weighed by the classifier {}, which learnt from labelled examples of other files. Check a sample before you use the numbers.",
+                classifier.name()
+            ),
+        ),
+    }];
     let truncated = made.vectors.as_ref().map_or(0, |vectors| vectors.truncated);
     if truncated > 0 {
         limits.push(Wording::new(

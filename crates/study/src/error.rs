@@ -31,6 +31,17 @@ pub enum StudyError {
     /// The report.
     #[error(transparent)]
     Report(#[from] report::ReportError),
+    /// The classifier.
+    #[error(transparent)]
+    Classifier(#[from] attribution::ClassifierError),
+    /// The classifier knows vectors of another model than the one of that name here.
+    #[error("the classifier `{classifier}` was trained on the vectors of another `{model}`")]
+    ClassifierOfOtherModel {
+        /// The classifier.
+        classifier: String,
+        /// The model's id.
+        model: String,
+    },
     /// The labels file.
     #[error(transparent)]
     Labels(#[from] evaluation::LabelError),
@@ -97,6 +108,8 @@ impl StudyError {
             Self::Catalogue(error) => error.hint().to_owned(),
             Self::Model(error) => error.hint(),
             Self::Labels(error) => error.hint().to_owned(),
+            Self::Classifier(error) => error.hint().to_owned(),
+            Self::ClassifierOfOtherModel { .. } => "train it again with this model, or use `--classifier none`".into(),
             Self::CatalogueProblems { .. } => {
                 "mend these; `afbaken catalogue check DIR` lists them without a run".into()
             }

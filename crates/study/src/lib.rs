@@ -16,6 +16,7 @@
 
 mod aggregates;
 mod attributing;
+mod classifying;
 mod cleaning;
 mod content;
 mod error;
@@ -36,6 +37,7 @@ mod themes;
 mod timing;
 mod vectors;
 
+pub use classifying::ClassifierChoice;
 pub use error::StudyError;
 pub use evaluating::{RunEvaluation, attributed_documents, evaluate};
 pub use matching::{MatchOutcome, QueryFault, QueryHit, match_queries, search_run};

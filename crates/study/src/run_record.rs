@@ -23,7 +23,9 @@ pub struct RunRecord {
     pub seed: u64,
     /// Settings that change the result, by the name of their flag.
     pub parameters: BTreeMap<String, String>,
-    /// Who decided: `human` is experts' rules alone.
+    /// The classifier that weighed what the rules found; `None` where rules decided alone.
+    pub classifier: Option<ModelRecord>,
+    /// Who decided: `human` is experts' rules alone, `hybrid` a classifier over them.
     pub mode: String,
     /// Counts over all files.
     pub counts: Counts,
@@ -33,7 +35,7 @@ pub struct RunRecord {
     pub timings: Vec<Timing>,
 }
 
-/// The model that made the vectors.
+/// The model that made the vectors, or a classifier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelRecord {
     /// Directory name, hub id or the built-in model's name.

@@ -52,7 +52,7 @@ pub(crate) fn attributions(documents: &[Document], attributed: &[Vec<Attributed>
         .number("share_low", rows().map(|(_, a)| a.attribution.share_low))
         .number("share_high", rows().map(|(_, a)| a.attribution.share_high))
         .text("zone", rows().map(|(_, a)| a.attribution.zone.name()))
-        .text("mode", rows().map(|_| "human"))
+        .text("mode", rows().map(|(_, a)| a.attribution.mode.name()))
         .text("share_source", rows().map(|_| "text"))
         .text("review", rows().map(|_| "none"))
 }

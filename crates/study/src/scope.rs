@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use attribution::Attributed;
+use attribution::{Attributed, PairClassifier};
 use catalogue::Catalogue;
 use corpus::Mapping;
 use report::content::ReportLanguage;
@@ -11,6 +11,7 @@ use theme::{NumberOfThemes, Outcome};
 
 use crate::aggregates::{Aggregates, aggregates};
 use crate::attributing::{self, AttributedCorpus};
+use crate::classifying::{self, ClassifierChoice};
 use crate::cleaning::{Cleaned, clean};
 use crate::content;
 use crate::error::StudyError;
@@ -76,15 +77,23 @@ pub enum VectorSource {
 pub struct Delineation {
     /// A folder; `None`: the built-in catalogue.
     pub catalogue: Option<PathBuf>,
-    /// The least probability that attributes.
-    pub threshold: f64,
+    /// The least probability that attributes; `None`: the classifier's, which labels set, else .5.
+    pub threshold: Option<f64>,
+    /// Who weighs what the rules find.
+    pub classifier: ClassifierChoice,
 }
+
+/// The least probability that attributes, where no label set another.
+const USUAL_THRESHOLD: f64 = 0.5;
 
 /// Everything that a run made, for tables and report.
 pub(crate) struct Made {
     pub read: ReadCorpus,
     pub cleaned: Cleaned,
     pub vectors: Option<Vectors>,
+    /// The classifier's, where they are not those above.
+    pub own_vectors: Option<Vectors>,
+    pub classifier: Option<PairClassifier>,
     pub themes: Option<Outcome>,
     pub catalogue: Option<Catalogue>,
     /// One entry a document; all empty where nothing was attributed.
@@ -110,7 +119,8 @@ impl Scope {
             }),
             delineation: Some(Delineation {
                 catalogue: None,
-                threshold: 0.5,
+                threshold: None,
+                classifier: ClassifierChoice::Usual,
             }),
             seed: 1,
             language: ReportLanguage::Dutch,
@@ -126,6 +136,12 @@ impl Scope {
     pub fn run(&self, progress: &mut dyn Progress) -> Result<Summary, StudyError> {
         let plan = read_stage::plan(&self.inputs, &self.mapping)?;
         let catalogue = self.catalogue()?;
+        let classifier = self
+            .delineation
+            .as_ref()
+            .map(classifying::classifier)
+            .transpose()?
+            .flatten();
         self.check_model()?;
         let files: Vec<PathBuf> = plan.paths().map(Path::to_owned).collect();
         let folder = RunFolder::claim(&self.out, &files)?;
@@ -134,7 +150,7 @@ impl Scope {
             progress,
             timings: Vec::new(),
         };
-        let made = self.make(&plan, catalogue, &mut stages)?;
+        let made = self.make(&plan, (catalogue, classifier), &mut stages)?;
         self.write(&made, stages)
     }
 
@@ -167,7 +183,7 @@ impl Scope {
     fn make(
         &self,
         plan: &corpus::Plan,
-        catalogue: Option<Catalogue>,
+        (catalogue, classifier): (Option<Catalogue>, Option<PairClassifier>),
         stages: &mut Stages<'_>,
     ) -> Result<Made, StudyError> {
         let read = read_stage::read(plan, &self.mapping, stages)?;
@@ -175,7 +191,12 @@ impl Scope {
         let vectors = self.vectors(&read, &cleaned, stages)?;
         let themes = self.find_themes(&read, &cleaned, vectors.as_ref(), stages)?;
         crate::matching::build_index(&read, stages)?;
-        let attributed = self.attributed(&read, catalogue.as_ref(), stages)?;
+        let own_vectors = match &classifier {
+            Some(classifier) => classifying::vectors(classifier, vectors.as_ref(), (&read, &cleaned), stages)?,
+            None => None,
+        };
+        let weighing = classifier.as_ref().zip(own_vectors.as_ref().or(vectors.as_ref()));
+        let attributed = self.attributed(&read, catalogue.as_ref(), weighing, stages)?;
         let aggregates = stages.pass("aggregate", |_| {
             let aggregates = aggregates(&read.documents, &cleaned, &attributed, self.seed);
             let n = aggregates.organisations.all.len();
@@ -185,6 +206,8 @@ impl Scope {
             read,
             cleaned,
             vectors,
+            own_vectors,
+            classifier,
             themes,
             catalogue,
             attributed,
@@ -221,12 +244,14 @@ impl Scope {
         &self,
         read: &ReadCorpus,
         catalogue: Option<&Catalogue>,
+        weighing: Option<(&PairClassifier, &Vectors)>,
         stages: &mut Stages<'_>,
     ) -> Result<Vec<Vec<Attributed>>, StudyError> {
         let (Some(delineation), Some(catalogue)) = (&self.delineation, catalogue) else {
             return Ok(vec![Vec::new(); read.documents.len()]);
         };
-        let findings = attributing::failing_examples(catalogue, delineation.threshold);
+        let threshold = delineation.threshold(weighing.map(|(classifier, _)| classifier));
+        let findings = attributing::failing_examples(catalogue, delineation.threshold.unwrap_or(USUAL_THRESHOLD));
         if !findings.is_empty() {
             stages.progress.warn(&format!(
                 "the rules get {} of the catalogue's own examples wrong:\n  {}",
@@ -234,7 +259,7 @@ impl Scope {
                 findings.join("\n  ")
             ));
         }
-        let AttributedCorpus { documents } = attributing::attribute(read, catalogue, delineation, stages)?;
+        let AttributedCorpus { documents } = attributing::attribute(read, catalogue, weighing, threshold, stages)?;
         Ok(documents)
     }
 
@@ -269,14 +294,21 @@ impl Scope {
     }
 
     /// Settings that change the result, by the name of their flag.
-    fn parameters(&self) -> BTreeMap<String, String> {
+    fn parameters(&self, made: &Made) -> BTreeMap<String, String> {
         let map = (!self.mapping.is_empty()).then(|| ("map", format!("{:?}", self.mapping)));
+        let classifier = made.classifier.as_ref();
+        let weighing = self.delineation.as_ref().map(|_| match classifier {
+            Some(classifier) => format!("{} ({})", classifier.name(), &classifier.sha256[..12]),
+            None => "none".to_owned(),
+        });
         let threshold = self
             .delineation
             .as_ref()
-            .map(|d| ("threshold", d.threshold.to_string()));
+            .map(|d| ("threshold", d.threshold(classifier).to_string()));
         let k = self.themes.as_ref().map(|search| ("k", number_in_words(search.number)));
-        let given = [map, threshold, k].into_iter().flatten();
+        let given = [map, weighing.map(|name| ("classifier", name)), threshold, k]
+            .into_iter()
+            .flatten();
         given.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
@@ -288,8 +320,9 @@ impl Scope {
             catalogue_sha256: made.catalogue.as_ref().map(|catalogue| catalogue.sha256.clone()),
             model: made.model().cloned(),
             seed: self.seed,
-            parameters: self.parameters(),
-            mode: "human".into(),
+            parameters: self.parameters(made),
+            classifier: made.classifier.as_ref().map(classifying::record),
+            mode: if made.classifier.is_some() { "hybrid" } else { "human" }.into(),
             counts: counts(made),
             themes: made.themes.as_ref().map(themes_record),
             timings: Vec::new(),
@@ -299,7 +332,15 @@ impl Scope {
 
 impl Made {
     pub(crate) fn model(&self) -> Option<&ModelRecord> {
-        self.vectors.as_ref().and_then(|vectors| vectors.model.as_ref())
+        let made = self.vectors.as_ref().or(self.own_vectors.as_ref());
+        made.and_then(|vectors| vectors.model.as_ref())
+    }
+}
+
+impl Delineation {
+    fn threshold(&self, classifier: Option<&PairClassifier>) -> f64 {
+        let learnt = classifier.map(PairClassifier::threshold);
+        self.threshold.or(learnt).unwrap_or(USUAL_THRESHOLD)
     }
 }
 

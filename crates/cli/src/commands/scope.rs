@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use comfy_table::{CellAlignment, Table, presets};
 use report::content::ReportLanguage as PageLanguage;
 use serde_json::json;
-use study::{Delineation, Scope, Summary, ThemeSearch, VectorSource};
+use study::{ClassifierChoice, Delineation, Scope, Summary, ThemeSearch, VectorSource};
 
 use super::{compute, mapping};
 use crate::arguments::{
@@ -67,6 +67,12 @@ fn delineation(arguments: &DelineationArguments) -> Delineation {
     Delineation {
         catalogue: arguments.catalogue.clone(),
         threshold: arguments.threshold,
+        classifier: match &arguments.classifier {
+            None => ClassifierChoice::Usual,
+            Some(name) if name.as_os_str() == "none" => ClassifierChoice::None,
+            Some(name) if name.as_os_str() == "built-in" => ClassifierChoice::BuiltIn,
+            Some(folder) => ClassifierChoice::Folder(folder.clone()),
+        },
     }
 }
 

@@ -77,6 +77,7 @@ fn evidence_page(evidence: &attribution::Evidence) -> page::Evidence {
             EvidenceKind::Query => page::EvidenceKind::Query,
             EvidenceKind::Code => page::EvidenceKind::Code,
             EvidenceKind::Actor => page::EvidenceKind::Actor,
+            EvidenceKind::Classifier => page::EvidenceKind::Classifier,
         },
         rule: evidence.rule.clone(),
         field: evidence.field.map(|field| field.name().to_owned()),

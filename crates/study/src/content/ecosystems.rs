@@ -123,7 +123,7 @@ fn rule_hits(made: &Made) -> BTreeMap<(&str, &str), u64> {
         let rules: BTreeSet<&str> = attributed
             .evidence
             .iter()
-            .filter(|e| e.kind != EvidenceKind::Actor)
+            .filter(|e| matches!(e.kind, EvidenceKind::Query | EvidenceKind::Code))
             .map(|e| e.rule.as_str())
             .collect();
         for rule in rules {

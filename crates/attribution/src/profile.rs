@@ -1,0 +1,158 @@
+//! What documents of an ecosystem look like, in words and vectors, learnt from documents that the rules attribute.
+//!
+//! No label is needed: rules find a few hundred documents of a large unlabelled collection, and what those share beyond
+//! the words of the rules finds others (weak supervision: Ratner et al. 2017, arXiv 1711.10160).
+
+use corpus::Document;
+use embedding::Embeddings;
+use learning::{FittedTfIdf, LearningError, Logistic, SparseRows, TfIdf};
+
+use crate::pair_features::ProfileScores;
+
+/// How profiles are learnt.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ProfileLearning {
+    /// How documents become words.
+    pub words: TfIdf,
+    /// C of the classifiers on words.
+    pub word_cost: f64,
+    /// C of the classifiers on vectors.
+    pub vector_cost: f64,
+    /// Ecosystems with fewer documents get no profile.
+    pub least_documents: usize,
+}
+
+/// The profiles of some ecosystems.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profiles {
+    /// Whose profiles, in the order of all weights.
+    pub(crate) ecosystems: Vec<String>,
+    pub(crate) words: FittedTfIdf,
+    pub(crate) dimension: usize,
+    /// `[terms, ecosystems]`.
+    pub(crate) word_weights: Vec<f32>,
+    pub(crate) word_biases: Vec<f32>,
+    /// `[ecosystems, dimension]`.
+    pub(crate) vector_weights: Vec<f32>,
+    pub(crate) vector_biases: Vec<f32>,
+    /// `[ecosystems, dimension]`, each of length 1.
+    pub(crate) centroids: Vec<f32>,
+}
+
+impl Default for ProfileLearning {
+    fn default() -> Self {
+        Self {
+            words: TfIdf {
+                word_pairs: false,
+                least_documents: 10,
+                largest_part: 0.3,
+                ..TfIdf::default()
+            },
+            word_cost: 10.0,
+            vector_cost: 30.0,
+            least_documents: 3,
+        }
+    }
+}
+
+impl ProfileLearning {
+    /// Learns from documents with a vector each; `members[d]` are the places in `ecosystems` that rules attribute
+    /// document d to.
+    ///
+    /// # Errors
+    /// When an ecosystem has every document.
+    ///
+    /// # Panics
+    /// When documents, vectors and members are not as many.
+    pub fn fit(
+        &self,
+        documents: &[Document],
+        embeddings: &Embeddings,
+        members: &[Vec<usize>],
+        ecosystems: &[String],
+    ) -> Result<Profiles, LearningError> {
+        assert!(
+            documents.len() == embeddings.len() && documents.len() == members.len(),
+            "one of each a document"
+        );
+        let (words, word_rows) = self.words.fit_rows(documents);
+        let vector_rows = SparseRows::from_embeddings(embeddings, 1.0);
+        let of = |ecosystem: usize| -> Vec<bool> { members.iter().map(|places| places.contains(&ecosystem)).collect() };
+        let places: Vec<usize> = (0..ecosystems.len())
+            .filter(|&place| of(place).iter().filter(|is| **is).count() >= self.least_documents.max(1))
+            .collect();
+        let mut profiles = Profiles {
+            ecosystems: places.iter().map(|&place| ecosystems[place].clone()).collect(),
+            word_weights: vec![0.0; words.n_columns() * places.len()],
+            words: words.without_rare_terms(),
+            dimension: embeddings.dimension(),
+            word_biases: Vec::new(),
+            vector_weights: Vec::new(),
+            vector_biases: Vec::new(),
+            centroids: Vec::new(),
+        };
+        for (column, &place) in places.iter().enumerate() {
+            let labels = of(place);
+            let by_words = logistic(self.word_cost).fit(&word_rows, &labels, None)?;
+            let by_vector = logistic(self.vector_cost).fit(&vector_rows, &labels, None)?;
+            for (term, weight) in by_words.weights.iter().enumerate() {
+                profiles.word_weights[term * places.len() + column] = *weight as f32;
+            }
+            profiles.word_biases.push(by_words.bias as f32);
+            let weights = by_vector.weights.iter().map(|weight| *weight as f32);
+            profiles.vector_weights.extend(weights);
+            profiles.vector_biases.push(by_vector.bias as f32);
+            profiles.centroids.extend(centroid(embeddings, &labels));
+        }
+        Ok(profiles)
+    }
+}
+
+fn logistic(cost: f64) -> Logistic {
+    Logistic {
+        cost,
+        tolerance: 1e-3,
+        ..Logistic::default()
+    }
+}
+
+fn centroid(embeddings: &Embeddings, is_member: &[bool]) -> Vec<f32> {
+    let mut sum = vec![0.0f32; embeddings.dimension()];
+    for document in (0..embeddings.len()).filter(|&document| is_member[document]) {
+        let row = embeddings.row(document).unwrap_or_default();
+        sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+    }
+    embedding::normalise(&sum).unwrap_or(sum)
+}
+
+impl Profiles {
+    /// The scores of each document by every profile; none for a document without a vector.
+    pub(crate) fn scores(&self, documents: &[Document], vectors: &[Option<&[f32]>]) -> Vec<Option<Vec<ProfileScores>>> {
+        let words = self.words.transform(documents);
+        let of = |(place, vector): (usize, &Option<&[f32]>)| {
+            let vector = (*vector)?;
+            let by_words = self.word_scores(words.row(place).iter());
+            let scores = by_words.into_iter().enumerate().map(|(ecosystem, by_words)| {
+                let part = ecosystem * self.dimension..(ecosystem + 1) * self.dimension;
+                let by_vector = embedding::cosine(vector, &self.vector_weights[part.clone()]);
+                [
+                    f64::from(by_words),
+                    f64::from(by_vector + self.vector_biases[ecosystem]),
+                    f64::from(embedding::cosine(vector, &self.centroids[part])),
+                ]
+            });
+            Some(scores.collect())
+        };
+        vectors.iter().enumerate().map(of).collect()
+    }
+
+    fn word_scores(&self, words: impl Iterator<Item = (u32, f32)>) -> Vec<f32> {
+        let n = self.ecosystems.len();
+        let mut scores = self.word_biases.clone();
+        for (term, value) in words {
+            let weights = &self.word_weights[term as usize * n..][..n];
+            scores.iter_mut().zip(weights).for_each(|(sum, w)| *sum += w * value);
+        }
+        scores
+    }
+}
