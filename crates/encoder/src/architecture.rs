@@ -1,11 +1,12 @@
 //! The two architectures, behind one forward: token ids and a mask in, hidden states out.
 
-use candle_core::{DType, Device, Result, Tensor};
+use candle_core::{Device, Result, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::{bert, xlm_roberta};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::packed::{NumberFormat, PackedModel};
 use crate::{ModelError, ModelFiles};
 
 /// A transformer of the family, with its weights in f32.
@@ -43,10 +44,24 @@ impl Shape {
 }
 
 impl Architecture {
+    /// The model packed for this processor; `None` where [`Self::load`] has to do.
+    pub(crate) fn load_packed(
+        files: &ModelFiles,
+        shape: &Shape,
+        format: NumberFormat,
+    ) -> std::result::Result<Option<PackedModel>, ModelError> {
+        let (prefix, first_position) = match shape.model_type.as_str() {
+            "xlm-roberta" => ("roberta.", shape.pad_token_id as usize + 1),
+            "bert" => ("bert.", 0),
+            _ => return Ok(None),
+        };
+        PackedModel::load(&files.weights, &configuration(files)?, prefix, first_position, format)
+            .map_err(|reason| files.invalid("model.safetensors", reason))
+    }
+
     pub(crate) fn load(files: &ModelFiles, shape: &Shape, device: &Device) -> std::result::Result<Self, ModelError> {
         let configuration = configuration(files)?;
-        let weights = VarBuilder::from_slice_safetensors(&files.weights, DType::F32, device)
-            .map_err(|e| files.invalid("model.safetensors", e))?;
+        let weights = files.weights.variables(device);
         let weights_error = |e| files.invalid("model.safetensors", e);
         match shape.model_type.as_str() {
             "xlm-roberta" => {

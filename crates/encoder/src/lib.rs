@@ -18,11 +18,15 @@
 
 mod architecture;
 mod error;
+mod file_bytes;
 #[cfg(feature = "hub")]
 mod hub;
 mod model_files;
+mod packed;
 mod text_encoder;
+mod weights;
 
 pub use error::ModelError;
 pub use model_files::{BUILT_IN_MODEL, ModelFiles, built_in_card};
+pub use packed::Precision;
 pub use text_encoder::{Compute, TextEncoder};

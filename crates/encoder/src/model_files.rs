@@ -7,6 +7,8 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::ModelError;
+use crate::file_bytes::FileBytes;
+use crate::weights::Weights;
 
 /// The id of the model that the program carries.
 pub const BUILT_IN_MODEL: &str = "afbaken-nl-en-static";
@@ -22,7 +24,7 @@ pub struct ModelFiles {
     pub sha256: String,
     pub(crate) config: Cow<'static, [u8]>,
     pub(crate) tokenizer: Cow<'static, [u8]>,
-    pub(crate) weights: Cow<'static, [u8]>,
+    pub(crate) weights: Weights,
 }
 
 macro_rules! shipped {
@@ -43,8 +45,9 @@ impl ModelFiles {
             None,
             Cow::Borrowed(shipped!("config.json")),
             Cow::Borrowed(shipped!("tokenizer.json")),
-            Cow::Borrowed(shipped!("model.safetensors")),
+            FileBytes::Shipped(shipped!("model.safetensors")),
         )
+        .expect("the shipped model is whole")
     }
 
     /// The model that a person named: a directory when there is one of that name or when the name
@@ -78,13 +81,13 @@ impl ModelFiles {
         let id = directory
             .file_name()
             .map_or_else(|| ".".into(), |name| name.to_string_lossy().into_owned());
-        Ok(Self::new(
+        Self::new(
             id,
             None,
             Cow::Owned(read(directory, "config.json")?),
             Cow::Owned(read(directory, "tokenizer.json")?),
-            Cow::Owned(read(directory, "model.safetensors")?),
-        ))
+            mapped(directory, "model.safetensors")?,
+        )
     }
 
     #[cfg(feature = "hub")]
@@ -105,22 +108,30 @@ impl ModelFiles {
         revision: Option<String>,
         config: Cow<'static, [u8]>,
         tokenizer: Cow<'static, [u8]>,
-        weights: Cow<'static, [u8]>,
-    ) -> Self {
+        bytes: FileBytes,
+    ) -> Result<Self, ModelError> {
         let mut hasher = Sha256::new();
-        for part in [&config, &tokenizer, &weights] {
+        for part in [&*config, &*tokenizer, &*bytes] {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
         let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Self {
+        let mut weights = Weights::default();
+        weights
+            .add("model.safetensors", bytes)
+            .map_err(|reason| ModelError::Invalid {
+                model: id.clone(),
+                file: "model.safetensors",
+                reason,
+            })?;
+        Ok(Self {
             id,
             revision,
             sha256,
             config,
             tokenizer,
             weights,
-        }
+        })
     }
 
     pub(crate) fn invalid(&self, file: &'static str, reason: impl ToString) -> ModelError {
@@ -160,6 +171,17 @@ fn read(directory: &Path, file: &'static str) -> Result<Vec<u8>, ModelError> {
         });
     }
     fs::read(&path).map_err(|source| ModelError::Unreadable { path, source })
+}
+
+fn mapped(directory: &Path, file: &'static str) -> Result<FileBytes, ModelError> {
+    let path = directory.join(file);
+    if !path.is_file() {
+        return Err(ModelError::MissingFile {
+            directory: directory.to_owned(),
+            file,
+        });
+    }
+    FileBytes::mapped(&path).map_err(|source| ModelError::Unreadable { path, source })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use embedding::{Encoded, Encoder, EncoderError, normalise};
 use tokenizers::{Tokenizer, TruncationParams};
 
 use crate::architecture::{Architecture, Shape};
+use crate::packed::{Instructions, PackedModel, Precision};
 use crate::{ModelError, ModelFiles};
 
 /// Tokens a batch, padding included: keeps the activations of a large model within some hundred MB.
@@ -25,9 +26,15 @@ pub enum Compute {
 /// A tokenizer and a model, ready to encode.
 pub struct TextEncoder {
     tokenizer: Tokenizer,
-    model: Architecture,
+    model: Model,
     device: Device,
     dimension: usize,
+}
+
+/// What runs the model.
+enum Model {
+    Packed(PackedModel),
+    Candle(Architecture),
 }
 
 /// One text's tokens and its place among the texts.
@@ -38,16 +45,25 @@ struct Tokenised {
 }
 
 impl TextEncoder {
-    /// Loads a model; weights of any float type are held as f32.
+    /// Loads a model, with what is multiplied left to [`Precision::Auto`].
+    ///
+    /// # Errors
+    /// As [`Self::load_in`].
+    pub fn load(files: &ModelFiles, compute: Compute) -> Result<Self, ModelError> {
+        Self::load_in(files, compute, Precision::Auto)
+    }
+
+    /// Loads a model. On a CPU with AVX-512 its weights, of any float type, are packed in the
+    /// precision, f32 where the processor lacks what that needs; elsewhere candle runs it in f32.
     ///
     /// # Errors
     /// When a file is not what it should be, the architecture is unknown, the tokenizer has ids
     /// that the model lacks, or the device cannot be used.
-    pub fn load(files: &ModelFiles, compute: Compute) -> Result<Self, ModelError> {
+    pub fn load_in(files: &ModelFiles, compute: Compute, precision: Precision) -> Result<Self, ModelError> {
         let shape = Shape::read(files)?;
         let device = device(compute)?;
         let tokenizer = tokenizer(files, &shape)?;
-        let model = Architecture::load(files, &shape, &device)?;
+        let model = model(files, &shape, &device, precision)?;
         Ok(Self {
             tokenizer,
             model,
@@ -80,6 +96,16 @@ impl TextEncoder {
 
     /// The mean of the last hidden states over each text's tokens.
     fn pooled(&self, batch: &[Tokenised]) -> candle_core::Result<Vec<Vec<f32>>> {
+        match &self.model {
+            Model::Packed(model) => {
+                let texts: Vec<&[u32]> = batch.iter().map(|text| text.ids.as_slice()).collect();
+                Ok(model.encode(&texts, &|_, states| mean(states, self.dimension)))
+            }
+            Model::Candle(model) => self.pooled_by_candle(model, batch),
+        }
+    }
+
+    fn pooled_by_candle(&self, model: &Architecture, batch: &[Tokenised]) -> candle_core::Result<Vec<Vec<f32>>> {
         let length = batch.iter().map(|text| text.ids.len()).max().unwrap_or(0);
         let pad = self.pad_id();
         let mut ids = Vec::with_capacity(batch.len() * length);
@@ -92,7 +118,7 @@ impl TextEncoder {
         }
         let ids = Tensor::from_vec(ids, (batch.len(), length), &self.device)?;
         let mask = Tensor::from_vec(mask, (batch.len(), length), &self.device)?;
-        let hidden = self.model.forward(&ids, &mask)?;
+        let hidden = model.forward(&ids, &mask)?;
         let weights = mask.to_dtype(DType::F32)?.unsqueeze(2)?;
         let sums = hidden.broadcast_mul(&weights)?.sum(1)?;
         sums.broadcast_div(&weights.sum(1)?)?.to_vec2()
@@ -136,7 +162,11 @@ impl Encoder for TextEncoder {
         };
         tokenised.retain(|text| !texts[text.place].trim().is_empty() && !text.ids.is_empty());
         tokenised.sort_by_key(|text| (text.ids.len(), text.place));
-        for batch in batches(&tokenised) {
+        let batches = match self.model {
+            Model::Packed(_) => vec![tokenised.as_slice()],
+            Model::Candle(_) => batches(&tokenised),
+        };
+        for batch in batches {
             self.encode_batch(batch, &mut encoded)?;
         }
         Ok(encoded)
@@ -155,6 +185,27 @@ fn batches(sorted: &[Tokenised]) -> Vec<&[Tokenised]> {
         }
     }
     batches
+}
+
+fn model(files: &ModelFiles, shape: &Shape, device: &Device, precision: Precision) -> Result<Model, ModelError> {
+    let format = precision.format(Instructions::detected());
+    if device.is_cpu()
+        && let Some(packed) = Architecture::load_packed(files, shape, format)?
+    {
+        return Ok(Model::Packed(packed));
+    }
+    Architecture::load(files, shape, device).map(Model::Candle)
+}
+
+/// The mean of rows of `width` numbers, one row or more.
+fn mean(rows: &[f32], width: usize) -> Vec<f32> {
+    let mut sum = vec![0.0; width];
+    for row in rows.chunks_exact(width) {
+        sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value);
+    }
+    let n_rows = (rows.len() / width) as f32;
+    sum.iter_mut().for_each(|value| *value /= n_rows);
+    sum
 }
 
 fn tokenizer(files: &ModelFiles, shape: &Shape) -> Result<Tokenizer, ModelError> {
