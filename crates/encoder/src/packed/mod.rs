@@ -30,6 +30,8 @@ mod model;
 #[cfg(target_arch = "x86_64")]
 mod parameters;
 mod precision;
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests;
 #[cfg(target_arch = "x86_64")]
 mod tile;
 #[cfg(target_arch = "x86_64")]

@@ -1,6 +1,7 @@
 //! In which numbers weights and activations are multiplied.
 
 use std::fmt;
+use std::str::FromStr;
 
 use super::Instructions;
 
@@ -34,6 +35,20 @@ impl Precision {
             Self::Bf16 if instructions.bf16 => NumberFormat::Bf16,
             Self::Int8 if instructions.int8 => NumberFormat::Int8,
             _ => NumberFormat::F32,
+        }
+    }
+}
+
+impl FromStr for Precision {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "f32" => Ok(Self::F32),
+            "bf16" => Ok(Self::Bf16),
+            "int8" => Ok(Self::Int8),
+            "auto" => Ok(Self::Auto),
+            other => Err(format!("`{other}` is none of f32, bf16, int8 and auto")),
         }
     }
 }
