@@ -31,6 +31,7 @@ OURS = ["f32", "bf16", "int8"]
 THEIRS = ["torch-fp32", "torch-bf16", "ort-fp32", "ort-int8"]
 RATIOS = [("int8", "ort-int8"), ("f32", "ort-fp32"), ("bf16", "torch-bf16"), ("f32", "torch-fp32")]
 BATCH = 16
+THREADS = {}  # the variables that say how many threads a library takes, as --threads sets them
 
 
 def build(folder: Path, shape: dict) -> None:
@@ -150,7 +151,10 @@ def onnx_encoder(folder: Path, kind: str):
     from tokenizers import Tokenizer
 
     def load():
-        session = onnxruntime.InferenceSession(str(folder / f"{kind}.onnx"), providers=["CPUExecutionProvider"])
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = int(os.environ["OMP_NUM_THREADS"])
+        path, providers = str(folder / f"{kind}.onnx"), ["CPUExecutionProvider"]
+        session = onnxruntime.InferenceSession(path, options, providers=providers)
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.enable_truncation(512)
         types = {taken.name: np.int32 if "int32" in taken.type else np.int64 for taken in session.get_inputs()}
@@ -209,7 +213,8 @@ class Contender:
     def __init__(self, name: str, command: list[str], n_texts: int):
         self.name = name
         self.n_texts = n_texts
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.process = subprocess.Popen(command, env=os.environ | THREADS, **pipes)
         self.load_seconds = self.number()
         self.seconds = []
         self.processor_seconds = []
@@ -285,7 +290,7 @@ def measure(arguments, name: str) -> None:
     for _ in range(arguments.rounds):
         for contender in running:
             contender.turn()
-    print(f"\n{name}, {arguments.texts} texts, {arguments.rounds} rounds")
+    print(f"\n{name}, {arguments.texts} texts, {arguments.threads} threads, {arguments.rounds} rounds")
     print(f"{'':12}{'documents/s':>12}{'per CPU-s':>12}{'memory, MB':>12}{'load, s':>9}{'least cosine':>14}")
     for contender in running:
         rates = f"{contender.rate():12.1f}{contender.processor_rate():12.1f}"
@@ -304,6 +309,7 @@ def main() -> None:
     parser.add_argument("--passes", type=Path, help="the example `passes`, built with --release")
     parser.add_argument("--work", type=Path, required=True, help="folder for the models that are built")
     parser.add_argument("--texts", type=int, default=256, help="fewer than 256 where time is short")
+    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of each contender; 1 where others work too")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--shapes", default=",".join(SHAPES))
     parser.add_argument("--contenders", default=",".join(OURS + THEIRS))
@@ -314,6 +320,7 @@ def main() -> None:
     if arguments.serve:
         serve(arguments.model, arguments.work / "texts.txt", arguments.serve)
         return
+    THREADS.update(dict.fromkeys(["RAYON_NUM_THREADS", "OMP_NUM_THREADS"], str(arguments.threads)))
     arguments.work.mkdir(parents=True, exist_ok=True)
     write_texts(arguments.work / "texts.txt", arguments.texts)
     for name in arguments.shapes.split(","):
