@@ -66,6 +66,8 @@ pub enum VectorSource {
         compute: encoder::Compute,
         /// Never use the network.
         offline: bool,
+        /// What is done with texts that are longer than the model reads.
+        long_texts: encoder::LongTexts,
     },
     /// A Parquet file with `document_id, embedding`.
     File(PathBuf),
@@ -99,6 +101,7 @@ impl Scope {
             name: None,
             compute: encoder::Compute::Auto,
             offline: false,
+            long_texts: encoder::LongTexts::default(),
         };
         Self {
             inputs,
