@@ -79,7 +79,7 @@ impl Linear {
     #[allow(unsafe_code)]
     #[target_feature(enable = "avx512f,avx512bw")]
     fn tile<const ROWS: usize>(&self, x: &Activations, output: Output<'_>) {
-        let left = x.units().from(output.row);
+        let left = x.units().starting_at(output.row);
         let right = self.matrix.panel(output.panel);
         let n_units = self.matrix.n_units;
         match self.matrix.format {
@@ -105,14 +105,13 @@ impl Linear {
         panel: usize,
     ) -> Sums<__m512, ROWS, TILE_VECTORS> {
         let mut floats = [[_mm512_setzero_ps(); TILE_VECTORS]; ROWS];
-        for vector in 0..TILE_VECTORS {
-            let column = panel * TILE_COLUMNS + vector * LANES;
-            let weight_scale = load(&self.matrix.scales[column..]);
-            let offset = load(&self.matrix.offsets[column..]);
-            for row in 0..ROWS {
-                let sum = _mm512_cvtepi32_ps(sums[row][vector]);
-                let exact = _mm512_fmsub_ps(sum, weight_scale, offset);
-                floats[row][vector] = _mm512_mul_ps(exact, _mm512_set1_ps(scales[row]));
+        for ((floats, sums), &scale) in floats.iter_mut().zip(&sums).zip(scales) {
+            for (vector, (float, &sum)) in floats.iter_mut().zip(sums).enumerate() {
+                let column = panel * TILE_COLUMNS + vector * LANES;
+                let weight_scale = load(&self.matrix.scales[column..]);
+                let offset = load(&self.matrix.offsets[column..]);
+                let exact = _mm512_fmsub_ps(_mm512_cvtepi32_ps(sum), weight_scale, offset);
+                *float = _mm512_mul_ps(exact, _mm512_set1_ps(scale));
             }
         }
         floats

@@ -10,10 +10,12 @@
 //! the same bits alone, in a batch, and at any place in it. Without AVX-512 there is no packed
 //! path, and candle's own models do the work (`architecture.rs`); the tests compare the two.
 //!
-//! `unsafe` is confined to [`tile`] and [`matrix`], to where a function for AVX-512 is called after
-//! [`Instructions`] found it there, and says why each time.
-#![allow(unsafe_code)]
+//! `unsafe` stands where a register is loaded or stored ([`tile`]) or taken for another type of the
+//! same size, and where a function for AVX-512 is called after [`Instructions`] found it there;
+//! each place says why it is sound.
 
+#[cfg(not(target_arch = "x86_64"))]
+mod absent;
 #[cfg(target_arch = "x86_64")]
 mod arithmetic;
 #[cfg(target_arch = "x86_64")]
@@ -37,6 +39,8 @@ mod tile;
 #[cfg(target_arch = "x86_64")]
 mod token_embeddings;
 
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) use absent::PackedModel;
 pub(crate) use instructions::Instructions;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use model::PackedModel;

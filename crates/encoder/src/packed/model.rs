@@ -1,4 +1,5 @@
 //! A packed model: loads, groups texts, and runs the groups on all threads.
+#![allow(unsafe_code)]
 
 use std::ops::Range;
 use std::sync::Mutex;

@@ -177,7 +177,7 @@ fn agrees_with_transformers_in_every_precision() {
             let Some(model) = tiny.packed(format) else { continue };
             for (case, vector) in tiny.golden.cases.iter().zip(tiny.means(&model, &texts)) {
                 let reached = cosine(&normalise(&vector).unwrap(), &case.vector);
-                assert!(reached > least, "`{kind}` in {format}, `{}`: {reached}", case.text);
+                assert!(reached > least, "`{kind}` in {format:?}, `{}`: {reached}", case.text);
             }
         }
     }
@@ -208,10 +208,10 @@ fn a_text_gives_the_same_bits_alone_in_a_batch_and_at_any_place() {
             let Some(model) = tiny.packed(format) else { continue };
             let together = tiny.means(&model, &texts);
             let alone: Vec<_> = texts.iter().flat_map(|text| tiny.means(&model, &[text])).collect();
-            assert_eq!(together, alone, "`{kind}` in {format}, alone");
+            assert_eq!(together, alone, "`{kind}` in {format:?}, alone");
             let mut backwards = tiny.means(&model, &reversed);
             backwards.reverse();
-            assert_eq!(together, backwards, "`{kind}` in {format}, in another order");
+            assert_eq!(together, backwards, "`{kind}` in {format:?}, in another order");
         }
     }
 }
@@ -276,7 +276,7 @@ fn damaged_weights_show_in_every_precision() {
         for (format, _) in LEAST_COSINES {
             let Some(model) = tiny.packed(format) else { continue };
             let vector = tiny.means(&model, &[&[3, 4, 5]]).concat();
-            assert!(vector.iter().any(|value| !value.is_finite()), "{damage} in {format}");
+            assert!(vector.iter().any(|value| !value.is_finite()), "{damage} in {format:?}");
         }
     }
 }

@@ -33,7 +33,7 @@ impl<'a> Units<'a> {
     }
 
     /// The same matrix from row (left) or unit (right) `first` on.
-    pub(super) fn from(self, first: usize) -> Self {
+    pub(super) fn starting_at(self, first: usize) -> Self {
         Self {
             units: &self.units[first * self.stride..],
             ..self
