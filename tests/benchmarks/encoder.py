@@ -309,7 +309,7 @@ def main() -> None:
     parser.add_argument("--passes", type=Path, help="the example `passes`, built with --release")
     parser.add_argument("--work", type=Path, required=True, help="folder for the models that are built")
     parser.add_argument("--texts", type=int, default=256, help="fewer than 256 where time is short")
-    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of each contender; 1 where others work too")
+    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of each contender; 1 on a busy machine")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--shapes", default=",".join(SHAPES))
     parser.add_argument("--contenders", default=",".join(OURS + THEIRS))
