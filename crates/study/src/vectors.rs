@@ -84,7 +84,7 @@ fn from_model(files: &ModelFiles, way: Way, plain: &[String], stages: &mut Stage
     let total = plain.len() as u64;
     stages.progress.begin("embed", total);
     let mut kept = KeptVectors::open(stages.folder.stages().join("vectors"), &files.sha256)?;
-    let (version, precision) = (env!("CARGO_PKG_VERSION"), way.precision.on_this_processor());
+    let (version, precision) = (env!("CARGO_PKG_VERSION"), way.precision.on_this_machine());
     let keys: Vec<String> = plain
         .iter()
         .map(|text| fingerprint(&(version, precision, way.long_texts, text)))

@@ -32,7 +32,7 @@ pub(crate) enum NumberFormat {
 impl Precision {
     /// What this comes down to on this processor: `f32`, `bf16` or `int8`. Stands in the keys of
     /// vectors that are kept.
-    pub fn on_this_processor(self) -> &'static str {
+    pub fn on_this_machine(self) -> &'static str {
         match self.format(Instructions::detected()) {
             NumberFormat::F32 => "f32",
             NumberFormat::Bf16 => "bf16",
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_processor_lacks_becomes_f32() {
+    fn what_the_machine_lacks_becomes_f32() {
         let check = |(avx512, bf16, int8), expected: [NumberFormat; 4]| {
             let instructions = Instructions { avx512, bf16, int8 };
             let precisions = [Precision::F32, Precision::Bf16, Precision::Int8, Precision::Auto];
