@@ -1,5 +1,6 @@
 //! What can be typed, with examples.
 
+mod model;
 mod simulate;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use query::Syntax;
 
 use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
 
+pub use model::{Device, LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
 pub use simulate::{SimulateArguments, StoppingRule};
 
 /// Find out which projects, patents, publications and organisations belong to which innovation
@@ -72,7 +74,7 @@ pub enum Command {
     Simulate(SimulateArguments),
     /// Ecosystems and their rules: list, check, export
     Catalogue(CatalogueArguments),
-    /// Models: the one that is shipped
+    /// Models: list them, fetch one from the hub, check one
     Model(ModelCommandArguments),
 }
 
@@ -99,21 +101,6 @@ pub struct RunArguments {
     /// Language of the report
     #[arg(long, value_enum, default_value_t = ReportLanguage::Nl)]
     pub language: ReportLanguage,
-}
-
-/// The model.
-#[derive(Args)]
-pub struct ModelArguments {
-    /// A model directory, or a hub id such as intfloat/multilingual-e5-small, which separates
-    /// themes better and takes minutes where the built-in model takes seconds
-    #[arg(long, value_name = "DIR|HUB-ID")]
-    pub model: Option<String>,
-    /// What the model runs on
-    #[arg(long, value_enum, default_value_t = Device::Auto)]
-    pub device: Device,
-    /// Never use the network (also: HF_HUB_OFFLINE=1)
-    #[arg(long)]
-    pub offline: bool,
 }
 
 /// Themes.
@@ -324,21 +311,6 @@ pub enum CatalogueAction {
     },
 }
 
-/// `model`.
-#[derive(Args)]
-pub struct ModelCommandArguments {
-    /// What to do.
-    #[command(subcommand)]
-    pub action: ModelAction,
-}
-
-/// What to do with models.
-#[derive(Subcommand)]
-pub enum ModelAction {
-    /// The shipped model and its card
-    List,
-}
-
 /// Language of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportLanguage {
@@ -346,17 +318,6 @@ pub enum ReportLanguage {
     Nl,
     /// English
     En,
-}
-
-/// What the model runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Device {
-    /// A GPU when the program was built for one and there is one
-    Auto,
-    /// The processor
-    Cpu,
-    /// The first NVIDIA GPU
-    Cuda,
 }
 
 impl Arguments {

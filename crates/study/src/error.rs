@@ -96,11 +96,11 @@ impl StudyError {
             Self::Corpus(error) => return error.hint(),
             Self::Catalogue(error) => error.hint().to_owned(),
             Self::Model(error) => error.hint(),
+            Self::Encoding(error) => error.hint().to_owned(),
             Self::Labels(error) => error.hint().to_owned(),
             Self::CatalogueProblems { .. } => {
                 "mend these; `afbaken catalogue check DIR` lists them without a run".into()
             }
-            Self::Encoding(_) => "try another model, or `--device cpu`".into(),
             Self::Index(_) => "delete the folder `index` of the run and run again".into(),
             Self::Report(_) => "the tables of the run are written; please report this as a fault of the program".into(),
             Self::NoDocuments { .. } => {

@@ -64,8 +64,12 @@ pub enum VectorSource {
         name: Option<String>,
         /// What it runs on.
         compute: encoder::Compute,
+        /// The numbers it computes in.
+        precision: encoder::Precision,
         /// Never use the network.
         offline: bool,
+        /// What is done with texts that are longer than the model reads.
+        long_texts: encoder::LongTexts,
     },
     /// A Parquet file with `document_id, embedding`.
     File(PathBuf),
@@ -98,7 +102,9 @@ impl Scope {
         let vectors = VectorSource::Model {
             name: None,
             compute: encoder::Compute::Auto,
+            precision: encoder::Precision::Auto,
             offline: false,
+            long_texts: encoder::LongTexts::default(),
         };
         Self {
             inputs,

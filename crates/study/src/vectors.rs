@@ -6,7 +6,6 @@ use std::path::Path;
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
 use crate::kept_vectors::KeptVectors;
-use crate::progress::Progress;
 use crate::run_folder::write_whole;
 use crate::run_record::ModelRecord;
 use crate::run_tables::{read_embeddings, write_embeddings};
@@ -14,8 +13,8 @@ use crate::scope::VectorSource;
 use crate::stage::Stages;
 use crate::timing::Stopwatch;
 use corpus::Document;
-use embedding::{Embeddings, Encoder};
-use encoder::{ModelFiles, TextEncoder};
+use embedding::Embeddings;
+use encoder::{Compute, LongTexts, ModelFiles, Precision, TextEncoder};
 
 /// Texts encoded and kept together: what a broken-off run loses at most.
 const PART: usize = 1024;
@@ -50,35 +49,49 @@ pub(crate) fn vectors(
                 documents.len(),
             ))
         }),
-        VectorSource::Model { name, compute, offline } => {
+        VectorSource::Model {
+            name,
+            compute,
+            precision,
+            offline,
+            long_texts,
+        } => {
             let files = match name {
                 Some(name) => ModelFiles::named(name, *offline)?,
                 None => ModelFiles::built_in(),
             };
-            from_model(&files, *compute, plain, stages)
+            let way = Way {
+                compute: *compute,
+                precision: *precision,
+                long_texts: *long_texts,
+            };
+            from_model(&files, way, plain, stages)
         }
     }
 }
 
+/// How a model encodes.
+struct Way {
+    compute: Compute,
+    precision: Precision,
+    long_texts: LongTexts,
+}
+
 /// Each text is encoded once: what an earlier run of this folder encoded is taken from `stages`,
 /// the rest is encoded in parts, each kept as soon as it is done.
-fn from_model(
-    files: &ModelFiles,
-    compute: encoder::Compute,
-    plain: &[String],
-    stages: &mut Stages<'_>,
-) -> Result<Vectors, StudyError> {
+fn from_model(files: &ModelFiles, way: Way, plain: &[String], stages: &mut Stages<'_>) -> Result<Vectors, StudyError> {
     let watch = Stopwatch::start();
     let total = plain.len() as u64;
     stages.progress.begin("embed", total);
     let mut kept = KeptVectors::open(stages.folder.stages().join("vectors"), &files.sha256)?;
+    let (version, precision) = (env!("CARGO_PKG_VERSION"), way.precision.on_this_machine());
     let keys: Vec<String> = plain
         .iter()
-        .map(|text| fingerprint(&(env!("CARGO_PKG_VERSION"), text)))
+        .map(|text| fingerprint(&(version, precision, way.long_texts, text)))
         .collect();
     let missing = kept.missing(&keys);
     if !missing.is_empty() {
-        let encoder = TextEncoder::load(files, compute)?;
+        let encoder = TextEncoder::load_in(files, way.compute, way.precision)?.with_long_texts(way.long_texts);
         for (place, part) in missing.chunks(PART).enumerate() {
             kept.encode(&encoder, part, &keys, plain)?;
             let left = missing.len() - (place * PART + part.len());
@@ -92,42 +105,15 @@ fn from_model(
             revision: files.revision.clone(),
             sha256: files.sha256.clone(),
         }),
-        truncated: keys.iter().filter(|key| kept.is_truncated(key)).count(),
+        truncated: keys.iter().filter(|key| kept.cut_tokens(key) > 0).count(),
         key: fingerprint(&(&files.sha256, &keys)),
     };
     stages.end("embed", watch, plain.len(), missing.is_empty());
     Ok(vectors)
 }
 
-/// The vectors of documents by a model, without a run: title and text as they are.
-///
-/// # Errors
-/// When the model fails on a batch.
-pub fn encode_documents(
-    encoder: &dyn Encoder,
-    documents: &[Document],
-    progress: &mut dyn Progress,
-) -> Result<Embeddings, StudyError> {
-    let mut embeddings = Embeddings::new(encoder.dimension());
-    progress.begin("embed", documents.len() as u64);
-    for part in documents.chunks(PART) {
-        let texts: Vec<String> = part
-            .iter()
-            .map(|document| format!("{}\n\n{}", document.title, document.text))
-            .collect();
-        for vector in encoder.encode(&texts)?.vectors {
-            embeddings.push(vector.as_deref());
-        }
-        progress.advance(embeddings.len() as u64, documents.len() as u64);
-    }
-    Ok(embeddings)
-}
-
 /// Writes the vectors of documents as `document_id, embedding`.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn embed_file(documents: &[Document], embeddings: &Embeddings, to: &Path) -> Result<(), StudyError> {
+pub(crate) fn embed_file(documents: &[Document], embeddings: &Embeddings, to: &Path) -> Result<(), StudyError> {
     let ids: Vec<&str> = documents.iter().map(|document| document.document_id.as_str()).collect();
     write_whole(to, |path| write_embeddings(path, &ids, embeddings))
 }
