@@ -21,7 +21,13 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/afbaken-nl-en-static");
-        let files = ["config.json", "tokenizer.json", WEIGHTS, "modules.json", "1_Pooling/config.json"];
+        let files = [
+            "config.json",
+            "tokenizer.json",
+            WEIGHTS,
+            "modules.json",
+            "1_Pooling/config.json",
+        ];
         let files = files.map(|file| (file.to_owned(), fs::read(shipped.join(file)).unwrap()));
         Self::with(files.into())
     }
@@ -68,7 +74,8 @@ impl Scene {
     }
 
     fn snapshot(&self, file: &str) -> String {
-        self.home.path(&format!("hub/models--test--tiny/snapshots/{COMMIT}/{file}"))
+        self.home
+            .path(&format!("hub/models--test--tiny/snapshots/{COMMIT}/{file}"))
     }
 }
 
@@ -86,9 +93,7 @@ fn the_first_fetch_records_commit_and_checksums_and_later_loads_need_no_network(
     let documents = scene.home.path("documents.csv");
     fs::write(&documents, "id,title\n1,Zuivering van afvalwater\n").unwrap();
     let out = scene.home.path("vectors.parquet");
-    scene
-        .run(&["embed", &documents, "--model", ID, "--out", &out])
-        .exits(0);
+    scene.run(&["embed", &documents, "--model", ID, "--out", &out]).exits(0);
     assert_eq!(scene.hub.take_requests(), Vec::<String>::new());
     assert_eq!(scene.lock(), lock);
 }
@@ -98,7 +103,11 @@ fn a_broken_download_is_kept_and_goes_on_where_it_broke() {
     let scene = Scene::new();
     scene.hub.set_fault(Fault::BreaksOffAfter(10 << 20));
     let broken = scene.fetch().exits(2);
-    assert!(broken.stderr.contains("broke off after 8388608 bytes"), "{}", broken.stderr);
+    assert!(
+        broken.stderr.contains("broke off after 8388608 bytes"),
+        "{}",
+        broken.stderr
+    );
     assert_eq!(broken.n_said("hint:"), 1);
     assert_eq!(scene.lock(), "");
     scene.ranges();
@@ -142,7 +151,10 @@ fn offline_means_no_request_at_all() {
         (["model", "fetch", ID, "--offline"].as_slice(), [("HF_HUB_OFFLINE", "")]),
         (&["model", "fetch", ID], [("HF_HUB_OFFLINE", "1")]),
         (&["model", "check", ID], [("HF_HUB_OFFLINE", "0")]),
-        (&["embed", "x.csv", "--out", "y.parquet", "--model", ID, "--offline"], [("HF_HUB_OFFLINE", "0")]),
+        (
+            &["embed", "x.csv", "--out", "y.parquet", "--model", ID, "--offline"],
+            [("HF_HUB_OFFLINE", "0")],
+        ),
     ] {
         let refused = scene.run_with(arguments, &environment).exits(2);
         assert!(refused.stderr.contains("not in the model cache"), "{}", refused.stderr);
@@ -156,7 +168,11 @@ fn a_closed_network_and_an_unknown_model_are_told_apart() {
     let scene = Scene::new();
     let closed = scene.run_with(&["model", "fetch", ID], &[("HF_ENDPOINT", "http://127.0.0.1:1")]);
     let closed = closed.exits(2);
-    assert!(closed.stderr.contains("http://127.0.0.1:1 cannot be reached"), "{}", closed.stderr);
+    assert!(
+        closed.stderr.contains("http://127.0.0.1:1 cannot be reached"),
+        "{}",
+        closed.stderr
+    );
     let unknown = scene.run(&["model", "fetch", "no/such"]).exits(2);
     assert!(unknown.stderr.contains("no such model"), "{}", unknown.stderr);
 }
@@ -164,12 +180,21 @@ fn a_closed_network_and_an_unknown_model_are_told_apart() {
 #[test]
 fn a_model_that_is_a_pickle_on_the_hub_is_refused_without_fetching_it() {
     let config = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/afbaken-nl-en-static/config.json"));
-    let files = [("config.json", config.unwrap()), ("pytorch_model.bin", b"pickle".to_vec())];
+    let files = [
+        ("config.json", config.unwrap()),
+        ("pytorch_model.bin", b"pickle".to_vec()),
+    ];
     let scene = Scene::with(files.map(|(file, content)| (file.to_owned(), content)).into());
     let refused = scene.fetch().exits(2);
     assert!(refused.stderr.contains("pickle"), "{}", refused.stderr);
     assert!(refused.stderr.contains("safe_serialization"), "{}", refused.stderr);
-    assert!(!scene.hub.take_requests().iter().any(|request| request.contains("pytorch")));
+    assert!(
+        !scene
+            .hub
+            .take_requests()
+            .iter()
+            .any(|request| request.contains("pytorch"))
+    );
 }
 
 #[test]
@@ -177,7 +202,12 @@ fn the_list_has_every_card_and_the_shipped_model_is_whole() {
     let cards = afbaken(&["model", "list", "--json"]).exits(0).json();
     let cards = cards.as_array().unwrap();
     let ids: Vec<&str> = cards.iter().filter_map(|card| card["id"].as_str()).collect();
-    for id in ["afbaken-nl-en-static", "intfloat/multilingual-e5-small", "BAAI/bge-m3", "FacebookAI/xlm-roberta-base"] {
+    for id in [
+        "afbaken-nl-en-static",
+        "intfloat/multilingual-e5-small",
+        "BAAI/bge-m3",
+        "FacebookAI/xlm-roberta-base",
+    ] {
         assert!(ids.contains(&id), "{ids:?}");
     }
     assert!(cards.iter().all(|card| card["sources"].is_object()));

@@ -39,11 +39,20 @@ impl Shape {
         let reason = if shape.vocab_size == 0 || shape.hidden_size == 0 {
             "`vocab_size` and `hidden_size` must be above 0".into()
         } else if heads == 0 || !shape.hidden_size.is_multiple_of(heads) {
-            format!("`hidden_size` {} is not a multiple of the {heads} heads", shape.hidden_size)
+            format!(
+                "`hidden_size` {} is not a multiple of the {heads} heads",
+                shape.hidden_size
+            )
         } else if shape.pad_token_id as usize >= shape.vocab_size {
-            format!("`pad_token_id` {} lies outside the vocabulary of {}", shape.pad_token_id, shape.vocab_size)
+            format!(
+                "`pad_token_id` {} lies outside the vocabulary of {}",
+                shape.pad_token_id, shape.vocab_size
+            )
         } else if shape.max_tokens() < MIN_TOKENS {
-            format!("`max_position_embeddings` {} leaves no room for a text", shape.max_position_embeddings)
+            format!(
+                "`max_position_embeddings` {} leaves no room for a text",
+                shape.max_position_embeddings
+            )
         } else {
             return Ok(shape);
         };
@@ -56,7 +65,8 @@ impl Shape {
         if self.model_type == "bert" {
             self.max_position_embeddings
         } else {
-            self.max_position_embeddings.saturating_sub(1 + self.pad_token_id as usize)
+            self.max_position_embeddings
+                .saturating_sub(1 + self.pad_token_id as usize)
         }
     }
 }

@@ -50,7 +50,10 @@ impl<'a> Hub<'a> {
         on_transfer: OnTransfer<'a>,
     ) -> Result<Self, ModelError> {
         let failed = |error: HFError| hub_error(id, "config.json", "the hub", &error);
-        let client = HFClient::builder().retry_max_attempts(ATTEMPTS).build().map_err(failed)?;
+        let client = HFClient::builder()
+            .retry_max_attempts(ATTEMPTS)
+            .build()
+            .map_err(failed)?;
         let (endpoint, cache) = (client.endpoint().to_owned(), client.cache_dir().to_owned());
         let client = HFClientSync::from_inner(client).map_err(failed)?;
         let (owner, name) = id.split_once('/').expect("checked by `is_hub_id`");
@@ -148,7 +151,12 @@ impl<'a> Hub<'a> {
 
     fn listing(&mut self, file: &str) -> Result<&BTreeMap<String, GitObject>, ModelError> {
         if self.listing.is_none() {
-            let entries = self.repository.list_tree().revision(&self.commit).recursive(true).send();
+            let entries = self
+                .repository
+                .list_tree()
+                .revision(&self.commit)
+                .recursive(true)
+                .send();
             let entries = entries.map_err(|error| self.failed(file, &error))?;
             let files = entries.into_iter().filter_map(|entry| match entry {
                 RepoTreeEntry::File {

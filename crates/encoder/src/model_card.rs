@@ -112,7 +112,10 @@ mod tests {
     #[test]
     fn a_directory_named_after_a_model_has_its_card() {
         assert_eq!(ModelCard::of("multilingual-e5-small").unwrap().prefix, "query: ");
-        assert_eq!(ModelCard::of("intfloat/multilingual-e5-small").unwrap().prefix, "query: ");
+        assert_eq!(
+            ModelCard::of("intfloat/multilingual-e5-small").unwrap().prefix,
+            "query: "
+        );
         assert!(ModelCard::of("e5").is_none());
     }
 }

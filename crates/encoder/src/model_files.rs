@@ -141,7 +141,10 @@ impl ModelFiles {
         let weights = weights(source, folder)?;
         let tokenizer = source.required(&format!("{folder}tokenizer.json"))?;
         let card = ModelCard::of(&source.model);
-        let prefix = modules.prompt.or_else(|| card.map(|card| card.prefix)).unwrap_or_default();
+        let prefix = modules
+            .prompt
+            .or_else(|| card.map(|card| card.prefix))
+            .unwrap_or_default();
         Ok(Self {
             id: source.model.clone(),
             revision: None,

@@ -76,7 +76,9 @@ impl SentenceModules {
                 "Dense" => head.steps.push(Step::Dense(dense(&module.path, source)?)),
                 "Normalize" => head.steps.push(Step::Normalise),
                 other => {
-                    return Err(source.invalid("modules.json", format!("it has a module `{other}`, which is not known")));
+                    return Err(
+                        source.invalid("modules.json", format!("it has a module `{other}`, which is not known"))
+                    );
                 }
             }
         }
@@ -114,7 +116,10 @@ fn poolings(folder: &str, source: &mut FileSource<'_>) -> Result<Vec<Pooling>, M
 fn modes(configuration: &BTreeMap<String, Value>) -> Vec<String> {
     match configuration.get("pooling_mode") {
         Some(Value::String(mode)) => vec![mode.clone()],
-        Some(Value::Array(modes)) => modes.iter().filter_map(|mode| mode.as_str().map(str::to_owned)).collect(),
+        Some(Value::Array(modes)) => modes
+            .iter()
+            .filter_map(|mode| mode.as_str().map(str::to_owned))
+            .collect(),
         _ => configuration
             .iter()
             .filter(|(_, value)| **value == Value::Bool(true))
@@ -154,12 +159,20 @@ fn dense(folder: &str, source: &mut FileSource<'_>) -> Result<Dense, ModelError>
 }
 
 fn values(weights: &Weights, name: &str, shape: &[usize]) -> Result<Vec<f32>, String> {
-    let view = weights.tensor(name).ok_or_else(|| format!("it has no tensor `{name}`"))?;
+    let view = weights
+        .tensor(name)
+        .ok_or_else(|| format!("it has no tensor `{name}`"))?;
     if view.shape() != shape {
-        return Err(format!("the tensor `{name}` has the shape {:?}, not {shape:?}", view.shape()));
+        return Err(format!(
+            "the tensor `{name}` has the shape {:?}, not {shape:?}",
+            view.shape()
+        ));
     }
     let as_f32 = |tensor: candle_core::Tensor| tensor.to_dtype(candle_core::DType::F32)?.flatten_all()?.to_vec1();
-    let values: Vec<f32> = view.load(&Device::Cpu).and_then(as_f32).map_err(|error| error.to_string())?;
+    let values: Vec<f32> = view
+        .load(&Device::Cpu)
+        .and_then(as_f32)
+        .map_err(|error| error.to_string())?;
     if values.iter().all(|value| value.is_finite()) {
         Ok(values)
     } else {

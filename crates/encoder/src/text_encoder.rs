@@ -28,6 +28,8 @@ pub enum Compute {
 /// A tokenizer and a model, ready to encode.
 pub struct TextEncoder {
     id: String,
+    /// SHA-256 of the model.
+    sha256: String,
     tokenizer: Tokenizer,
     model: Architecture,
     head: Head,
@@ -52,6 +54,7 @@ impl TextEncoder {
         let model = Architecture::load(files, &shape, &device)?;
         Ok(Self {
             id: files.id.clone(),
+            sha256: files.sha256.clone(),
             tokenizer,
             model,
             head: files.head.clone(),
@@ -68,6 +71,17 @@ impl TextEncoder {
     pub fn with_long_texts(mut self, long_texts: LongTexts) -> Self {
         self.long_texts = long_texts;
         self
+    }
+
+    /// Stands for everything besides the text that decides a vector: the model, this program's
+    /// version, and how it was loaded.
+    pub fn key(&self) -> String {
+        let long_texts = match self.long_texts {
+            LongTexts::Head => "head",
+            LongTexts::Windows => "windows",
+        };
+        let (version, device) = (env!("CARGO_PKG_VERSION"), self.device_name());
+        format!("{} {version} {device} {long_texts}", self.sha256)
     }
 
     /// `cpu` or `cuda`.

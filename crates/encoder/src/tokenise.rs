@@ -93,7 +93,9 @@ pub(crate) fn passages(
         }
         let windows = if is_cut { &[] } else { rest.as_slice() };
         let read = std::iter::once(encoding).chain(windows);
-        tokenised.passages.extend(read.filter_map(|encoding| passage(text, encoding)));
+        tokenised
+            .passages
+            .extend(read.filter_map(|encoding| passage(text, encoding)));
     }
     Ok(tokenised)
 }
@@ -105,5 +107,9 @@ fn passage(text: usize, encoding: &Encoding) -> Option<Passage> {
 }
 
 fn own_tokens(encoding: &Encoding) -> usize {
-    encoding.get_special_tokens_mask().iter().filter(|&&mask| mask == 0).count()
+    encoding
+        .get_special_tokens_mask()
+        .iter()
+        .filter(|&&mask| mask == 0)
+        .count()
 }

@@ -41,7 +41,8 @@ struct Place {
 impl Weights {
     /// Adds the tensors of a file; the reason where it is not of the format.
     pub(crate) fn add(&mut self, file: &str, bytes: FileBytes) -> std::result::Result<(), String> {
-        let (header, metadata) = SafeTensors::read_metadata(&bytes).map_err(|error| not_of_the_format(&bytes, &error))?;
+        let (header, metadata) =
+            SafeTensors::read_metadata(&bytes).map_err(|error| not_of_the_format(&bytes, &error))?;
         let start = header + size_of::<u64>();
         for (name, tensor) in metadata.tensors() {
             let place = Place {

@@ -30,7 +30,10 @@ fn weights_that_are_cut_off() {
 #[test]
 fn a_pointer_of_git_lfs_in_place_of_the_weights() {
     let model = TinyModel::new();
-    model.write("model.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
+    model.write(
+        "model.safetensors",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
+    );
     check(&model.error(), "model.safetensors", "git lfs pull");
 }
 
@@ -38,7 +41,11 @@ fn a_pointer_of_git_lfs_in_place_of_the_weights() {
 fn a_tensor_of_another_shape() {
     let mut model = TinyModel::new();
     model.configure("intermediate_size", Some(48.into()));
-    check(&model.error(), "model.safetensors", "`encoder.layer.0.intermediate.dense.weight` has the shape [64, 32]");
+    check(
+        &model.error(),
+        "model.safetensors",
+        "`encoder.layer.0.intermediate.dense.weight` has the shape [64, 32]",
+    );
 }
 
 #[test]
@@ -46,7 +53,11 @@ fn a_tensor_that_is_missing() {
     let mut model = TinyModel::new();
     model.tensors.remove("encoder.layer.1.output.dense.bias").unwrap();
     model.save(&model.tensors, "model.safetensors");
-    check(&model.error(), "model.safetensors", "no tensor `encoder.layer.1.output.dense.bias`");
+    check(
+        &model.error(),
+        "model.safetensors",
+        "no tensor `encoder.layer.1.output.dense.bias`",
+    );
 }
 
 #[test]
@@ -57,7 +68,10 @@ fn weights_that_are_not_numbers() {
     model.save(&model.tensors, "model.safetensors");
     let error = model.load().unwrap().encode(&["water".into()]).unwrap_err();
     let message = error.to_string();
-    assert!(message.contains("`embeddings.LayerNorm.bias` of `model.safetensors`"), "{message}");
+    assert!(
+        message.contains("`embeddings.LayerNorm.bias` of `model.safetensors`"),
+        "{message}"
+    );
     assert!(error.hint().contains("damaged"));
 }
 
@@ -65,7 +79,11 @@ fn weights_that_are_not_numbers() {
 fn a_vocabulary_smaller_than_the_tokenizers_ids() {
     let mut model = TinyModel::new();
     model.configure("vocab_size", Some(100.into()));
-    check(&model.error(), "tokenizer.json", "the vocabulary of `config.json` has 100");
+    check(
+        &model.error(),
+        "tokenizer.json",
+        "the vocabulary of `config.json` has 100",
+    );
 }
 
 #[test]
@@ -135,11 +153,17 @@ fn a_pickle_is_refused_with_the_way_to_convert_it() {
 fn a_shard_that_is_missing_and_a_tensor_in_no_shard() {
     let model = TinyModel::new();
     model.remove("model.safetensors");
-    model.write("model.safetensors.index.json", r#"{"weight_map": {"a": "one.safetensors"}}"#);
+    model.write(
+        "model.safetensors.index.json",
+        r#"{"weight_map": {"a": "one.safetensors"}}"#,
+    );
     check(&model.error(), "one.safetensors", "has no");
     model.save(&model.tensors, "one.safetensors");
     check(&model.error(), "model.safetensors.index.json", "the tensor `a`");
-    model.write("model.safetensors.index.json", r#"{"weight_map": {"a": "../one.safetensors"}}"#);
+    model.write(
+        "model.safetensors.index.json",
+        r#"{"weight_map": {"a": "../one.safetensors"}}"#,
+    );
     check(&model.error(), "../one.safetensors", "outside");
 }
 

@@ -11,7 +11,8 @@ use encoder::{LongTexts, ModelFiles};
 use serde_json::json;
 use tiny_model::TinyModel;
 
-const MEAN: &str = r#"{"word_embedding_dimension": 32, "pooling_mode_mean_tokens": true, "pooling_mode_cls_token": false}"#;
+const MEAN: &str =
+    r#"{"word_embedding_dimension": 32, "pooling_mode_mean_tokens": true, "pooling_mode_cls_token": false}"#;
 
 /// The lowest cosine to `expected(vector of Python)` over the golden texts.
 fn lowest_cosine(model: &TinyModel, expected: impl Fn(&[f32]) -> Vec<f32>) -> f32 {
@@ -104,7 +105,10 @@ fn the_folder_of_the_transformer_the_longest_sequence_and_the_prompt() {
     model.write("1_Pooling/config.json", MEAN);
     assert!(lowest_cosine(&model, <[f32]>::to_vec) > 0.9999);
 
-    model.write("0_Transformer/sentence_bert_config.json", r#"{"max_seq_length": 8, "do_lower_case": false}"#);
+    model.write(
+        "0_Transformer/sentence_bert_config.json",
+        r#"{"max_seq_length": 8, "do_lower_case": false}"#,
+    );
     let text = vec!["Een sensor meet de temperatuur van het zeewater op twaalf plaatsen.".to_owned()];
     assert!(model.load().unwrap().encode(&text).unwrap().cut_tokens[0] > 0);
 
@@ -138,5 +142,8 @@ fn windows_read_all_of_a_long_text_and_nothing_is_cut() {
     assert_eq!(by_windows.cut_tokens, [0]);
     assert_ne!(by_head.vectors, by_windows.vectors);
     let short = vec!["water en wind".to_owned()];
-    assert_eq!(head.encode(&short).unwrap().vectors, windows.encode(&short).unwrap().vectors);
+    assert_eq!(
+        head.encode(&short).unwrap().vectors,
+        windows.encode(&short).unwrap().vectors
+    );
 }

@@ -65,7 +65,9 @@ pub fn embed_corpus(
             let (sender, vectors) = sync_channel(WAITING);
             let reader = scope.spawn(move || read(plan, &text_sender));
             let writer = scope.spawn(move || write(file, &vectors));
-            let encoded = encode(encoder, &texts, &sender, &mut |bytes| progress.advance(bytes, plan.bytes()));
+            let encoded = encode(encoder, &texts, &sender, &mut |bytes| {
+                progress.advance(bytes, plan.bytes())
+            });
             // The steps before and after end when nobody listens or speaks any more.
             drop((texts, sender));
             let report = reader.join().expect("the reader does not panic")?;

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use embedding::{Embeddings, Encoder};
-use encoder::TextEncoder;
 
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
@@ -58,7 +57,7 @@ impl KeptVectors {
     /// Encodes the texts at these places and keeps their vectors.
     pub(crate) fn encode(
         &mut self,
-        encoder: &TextEncoder,
+        encoder: &dyn Encoder,
         places: &[usize],
         keys: &[String],
         texts: &[String],
@@ -75,7 +74,9 @@ impl KeptVectors {
             .join(format!("{}-{}.parquet", self.model, &fingerprint(&keys)[..32]));
         write_whole(&path, |path| {
             let table = Table::new().text("text_key", &keys).vectors("embedding", &rows);
-            table.count("cut_tokens", encoded.cut_tokens.iter().copied()).write(path)
+            table
+                .count("cut_tokens", encoded.cut_tokens.iter().copied())
+                .write(path)
         })?;
         self.add(keys, &rows, &encoded.cut_tokens);
         Ok(())

@@ -68,6 +68,8 @@ pub enum VectorSource {
         offline: bool,
         /// What is done with texts that are longer than the model reads.
         long_texts: encoder::LongTexts,
+        /// A folder that keeps vectors from run to run; `None`: only the run folder does.
+        cache: Option<PathBuf>,
     },
     /// A Parquet file with `document_id, embedding`.
     File(PathBuf),
@@ -102,6 +104,7 @@ impl Scope {
             compute: encoder::Compute::Auto,
             offline: false,
             long_texts: encoder::LongTexts::default(),
+            cache: None,
         };
         Self {
             inputs,

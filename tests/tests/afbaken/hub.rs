@@ -75,8 +75,12 @@ fn answer(stream: &TcpStream, state: &Mutex<State>) {
     let mut reader = BufReader::new(stream);
     while let Some(request) = read_request(&mut reader) {
         let mut state = state.lock().unwrap();
-        let range = request.range.map_or(String::new(), |(start, end)| format!(" {start}-{end}"));
-        state.requests.push(format!("{} {}{range}", request.method, request.path));
+        let range = request
+            .range
+            .map_or(String::new(), |(start, end)| format!(" {start}-{end}"));
+        state
+            .requests
+            .push(format!("{} {}{range}", request.method, request.path));
         if respond(stream, &request, &state).is_err() {
             return;
         }
@@ -113,7 +117,10 @@ fn respond(stream: &TcpStream, request: &Request, state: &State) -> std::io::Res
     if path == format!("/api/models/{ID}/tree/{COMMIT}") {
         return whole(stream, request, "200 OK", "", listing(state).as_bytes());
     }
-    match path.strip_prefix(&resolve).and_then(|file| Some((file, state.files.get(file)?))) {
+    match path
+        .strip_prefix(&resolve)
+        .and_then(|file| Some((file, state.files.get(file)?)))
+    {
         Some((file, content)) => file_answer(stream, request, file, content, state.fault),
         None => whole(stream, request, "404 Not Found", "X-Error-Code: EntryNotFound\r\n", b""),
     }
@@ -126,7 +133,10 @@ fn file_answer(
     content: &[u8],
     fault: Fault,
 ) -> std::io::Result<()> {
-    let headers = format!("X-Repo-Commit: {COMMIT}\r\nETag: \"{}\"\r\nAccept-Ranges: bytes\r\n", etag(file, content));
+    let headers = format!(
+        "X-Repo-Commit: {COMMIT}\r\nETag: \"{}\"\r\nAccept-Ranges: bytes\r\n",
+        etag(file, content)
+    );
     let Some((start, end)) = request.range else {
         return whole(stream, request, "200 OK", &headers, content);
     };
@@ -136,7 +146,10 @@ fn file_answer(
         Fault::Changes if is_weights && start == 0 => part[100] ^= 1,
         Fault::BreaksOffAfter(n) if is_weights && end >= n => {
             let length = part.len();
-            write!(stream, "HTTP/1.1 206 Partial Content\r\nContent-Length: {length}\r\n{headers}\r\n")?;
+            write!(
+                stream,
+                "HTTP/1.1 206 Partial Content\r\nContent-Length: {length}\r\n{headers}\r\n"
+            )?;
             stream.write_all(&part[..length / 2])?;
             return stream.shutdown(std::net::Shutdown::Both);
         }
@@ -146,7 +159,11 @@ fn file_answer(
 }
 
 fn whole(mut stream: &TcpStream, request: &Request, status: &str, headers: &str, body: &[u8]) -> std::io::Result<()> {
-    write!(stream, "HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n", body.len())?;
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n",
+        body.len()
+    )?;
     if request.method == "HEAD" {
         return stream.flush();
     }
@@ -158,7 +175,10 @@ fn listing(state: &State) -> String {
     let entries = state.files.iter().map(|(path, content)| {
         let size = content.len();
         if !is_large(path) {
-            return format!(r#"{{"type": "file", "path": "{path}", "size": {size}, "oid": "{}"}}"#, object_id(content));
+            return format!(
+                r#"{{"type": "file", "path": "{path}", "size": {size}, "oid": "{}"}}"#,
+                object_id(content)
+            );
         }
         let (pointer, sha256) = (pointer(content), sha256(content));
         let (oid, length) = (object_id(pointer.as_bytes()), pointer.len());

@@ -56,6 +56,7 @@ fn theme_search(arguments: &ThemeArguments) -> ThemeSearch {
             compute: compute(arguments.model.device),
             offline: arguments.model.offline,
             long_texts: long_texts(arguments.model.long_texts),
+            cache: arguments.model.cache.clone(),
         },
     };
     ThemeSearch {
