@@ -26,7 +26,10 @@ fn a_cache_gives_the_same_file_and_what_it_has_is_not_encoded_again() {
     assert_eq!(second["cached"].as_u64(), Some(n));
     assert!(without == made && made == again);
     let (windows, _) = embed("windows.parquet", &["--cache", &cache, "--long-texts", "windows"]);
-    assert!(windows["cached"].as_u64().unwrap() < n, "another setting is another cache: {windows}");
+    assert!(
+        windows["cached"].as_u64().unwrap() < n,
+        "another setting is another cache: {windows}"
+    );
 }
 
 #[test]
@@ -36,7 +39,11 @@ fn what_the_model_does_not_read_is_said_and_windows_read_it() {
     let documents = folder.write("long.csv", format!("id,title,text\n1,Kort,Kort\n2,Lang,{long}\n"));
     let out = folder.path("out.parquet");
     let head = afbaken(&["embed", &documents, "--out", &out]).exits(0);
-    assert!(head.stderr.contains("of 1 documents the end was not read"), "{}", head.stderr);
+    assert!(
+        head.stderr.contains("of 1 documents the end was not read"),
+        "{}",
+        head.stderr
+    );
     let windows = afbaken(&["embed", &documents, "--out", &out, "--long-texts", "windows"]).exits(0);
     assert!(!windows.stderr.contains("not read"), "{}", windows.stderr);
 }

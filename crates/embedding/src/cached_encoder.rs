@@ -102,7 +102,10 @@ mod tests {
         fn encode(&self, texts: &[String]) -> Result<Encoded, EncoderError> {
             self.0.set(self.0.get() + texts.len());
             Ok(Encoded {
-                vectors: texts.iter().map(|text| (!text.is_empty()).then(|| vec![text.len() as f32])).collect(),
+                vectors: texts
+                    .iter()
+                    .map(|text| (!text.is_empty()).then(|| vec![text.len() as f32]))
+                    .collect(),
                 cut_tokens: texts.iter().map(String::len).collect(),
             })
         }

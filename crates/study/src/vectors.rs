@@ -89,11 +89,7 @@ struct Loading<'a> {
 
 /// Each text is encoded once: what an earlier run of this folder encoded is taken from `stages`,
 /// the rest is encoded in parts, each kept as soon as it is done.
-fn from_model(
-    loading: &Loading<'_>,
-    plain: &[String],
-    stages: &mut Stages<'_>,
-) -> Result<Vectors, StudyError> {
+fn from_model(loading: &Loading<'_>, plain: &[String], stages: &mut Stages<'_>) -> Result<Vectors, StudyError> {
     let (watch, files) = (Stopwatch::start(), loading.files);
     let total = plain.len() as u64;
     stages.progress.begin("embed", total);
