@@ -44,6 +44,9 @@ pub enum EncoderError {
         /// The tensor that holds such values, where one does.
         tensor: Option<String>,
     },
+    /// The cache of vectors cannot be read or written.
+    #[error("the cache of vectors cannot be used")]
+    Cache(#[source] std::io::Error),
 }
 
 impl EncoderError {
@@ -51,6 +54,7 @@ impl EncoderError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Failed { .. } => "`afbaken model check MODEL` says whether the model is whole",
+            Self::Cache(_) => "look at the room on the disk, name another folder, or leave the cache out",
             Self::NotFinite { .. } => "the weights are damaged: copy or fetch the model again, or choose another",
         }
     }

@@ -35,8 +35,11 @@ enum Model {
 /// A tokenizer and a model, ready to encode.
 pub struct TextEncoder {
     id: String,
+    /// SHA-256 of the model.
+    sha256: String,
     tokenizer: Tokenizer,
     model: Model,
+    precision: Precision,
     head: Head,
     /// Kept to name the tensor that is at fault; mapped, so it costs no memory.
     weights: Weights,
@@ -69,8 +72,10 @@ impl TextEncoder {
         let (tokenizer, model) = (tokenizer?, model?);
         Ok(Self {
             id: files.id.clone(),
+            sha256: files.sha256.clone(),
             tokenizer,
             model,
+            precision,
             head: files.head.clone(),
             weights: files.weights.clone(),
             device,
@@ -85,6 +90,18 @@ impl TextEncoder {
     pub fn with_long_texts(mut self, long_texts: LongTexts) -> Self {
         self.long_texts = long_texts;
         self
+    }
+
+    /// Stands for everything besides the text that decides a vector: the model, this program's
+    /// version, and how it was loaded.
+    pub fn key(&self) -> String {
+        let long_texts = match self.long_texts {
+            LongTexts::Head => "head",
+            LongTexts::Windows => "windows",
+        };
+        let (version, device) = (env!("CARGO_PKG_VERSION"), self.device_name());
+        let precision = self.precision.on_this_machine();
+        format!("{} {version} {device} {precision} {long_texts}", self.sha256)
     }
 
     /// `cpu` or `cuda`.

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use embedding::{Embeddings, Encoder};
-use encoder::TextEncoder;
 
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
@@ -58,7 +57,7 @@ impl KeptVectors {
     /// Encodes the texts at these places and keeps their vectors.
     pub(crate) fn encode(
         &mut self,
-        encoder: &TextEncoder,
+        encoder: &dyn Encoder,
         places: &[usize],
         keys: &[String],
         texts: &[String],

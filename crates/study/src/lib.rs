@@ -46,3 +46,4 @@ pub use run_folder::RunFolder;
 pub use run_record::{Counts, ModelRecord, RunRecord, ThemesRecord, Timing};
 pub use scope::{Delineation, Scope, ThemeSearch, VectorSource};
 pub use summary::Summary;
+pub use vectors::cached;

@@ -70,6 +70,8 @@ pub enum VectorSource {
         offline: bool,
         /// What is done with texts that are longer than the model reads.
         long_texts: encoder::LongTexts,
+        /// A folder that keeps vectors from run to run; `None`: only the run folder does.
+        cache: Option<PathBuf>,
     },
     /// A Parquet file with `document_id, embedding`.
     File(PathBuf),
@@ -105,6 +107,7 @@ impl Scope {
             precision: encoder::Precision::Auto,
             offline: false,
             long_texts: encoder::LongTexts::default(),
+            cache: None,
         };
         Self {
             inputs,

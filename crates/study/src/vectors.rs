@@ -13,7 +13,7 @@ use crate::scope::VectorSource;
 use crate::stage::Stages;
 use crate::timing::Stopwatch;
 use corpus::Document;
-use embedding::Embeddings;
+use embedding::{CachedEncoder, Embeddings, Encoder};
 use encoder::{Compute, LongTexts, ModelFiles, Precision, TextEncoder};
 
 /// Texts encoded and kept together: what a broken-off run loses at most.
@@ -55,45 +55,61 @@ pub(crate) fn vectors(
             precision,
             offline,
             long_texts,
+            cache,
         } => {
             let files = match name {
                 Some(name) => ModelFiles::named(name, *offline)?,
                 None => ModelFiles::built_in(),
             };
-            let way = Way {
+            let loading = Loading {
+                files: &files,
                 compute: *compute,
                 precision: *precision,
                 long_texts: *long_texts,
+                cache: cache.as_deref(),
             };
-            from_model(&files, way, plain, stages)
+            from_model(&loading, plain, stages)
         }
     }
 }
 
-/// How a model encodes.
-struct Way {
+/// The encoder with a cache of vectors in a folder.
+///
+/// # Errors
+/// When the cache is in use by another program, cannot be read or written, or is damaged.
+pub fn cached<'a>(encoder: &'a TextEncoder, folder: &Path) -> Result<CachedEncoder<'a>, StudyError> {
+    CachedEncoder::open(encoder, &encoder.key(), folder).map_err(|error| StudyError::file(folder, error))
+}
+
+/// A model, and how it is to run.
+struct Loading<'a> {
+    files: &'a ModelFiles,
     compute: Compute,
     precision: Precision,
     long_texts: LongTexts,
+    cache: Option<&'a Path>,
 }
 
 /// Each text is encoded once: what an earlier run of this folder encoded is taken from `stages`,
 /// the rest is encoded in parts, each kept as soon as it is done.
-fn from_model(files: &ModelFiles, way: Way, plain: &[String], stages: &mut Stages<'_>) -> Result<Vectors, StudyError> {
-    let watch = Stopwatch::start();
+fn from_model(loading: &Loading<'_>, plain: &[String], stages: &mut Stages<'_>) -> Result<Vectors, StudyError> {
+    let (watch, files) = (Stopwatch::start(), loading.files);
     let total = plain.len() as u64;
     stages.progress.begin("embed", total);
     let mut kept = KeptVectors::open(stages.folder.stages().join("vectors"), &files.sha256)?;
-    let (version, precision) = (env!("CARGO_PKG_VERSION"), way.precision.on_this_machine());
+    let (version, precision) = (env!("CARGO_PKG_VERSION"), loading.precision.on_this_machine());
     let keys: Vec<String> = plain
         .iter()
-        .map(|text| fingerprint(&(version, precision, way.long_texts, text)))
+        .map(|text| fingerprint(&(version, precision, loading.long_texts, text)))
         .collect();
     let missing = kept.missing(&keys);
     if !missing.is_empty() {
-        let encoder = TextEncoder::load_in(files, way.compute, way.precision)?.with_long_texts(way.long_texts);
+        let encoder =
+            TextEncoder::load_in(files, loading.compute, loading.precision)?.with_long_texts(loading.long_texts);
+        let cached = loading.cache.map(|folder| cached(&encoder, folder)).transpose()?;
+        let encoder = cached.as_ref().map_or(&encoder as &dyn Encoder, |cached| cached);
         for (place, part) in missing.chunks(PART).enumerate() {
-            kept.encode(&encoder, part, &keys, plain)?;
+            kept.encode(encoder, part, &keys, plain)?;
             let left = missing.len() - (place * PART + part.len());
             stages.progress.advance(total - left as u64, total);
         }

@@ -1,5 +1,7 @@
 //! Which model, on what, and what `model` does.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 use encoder::Precision;
 
@@ -23,6 +25,10 @@ pub struct ModelArguments {
     /// Texts that are longer than the model reads: their beginning, or all of it in windows
     #[arg(long, value_enum, default_value_t = LongTexts::Head)]
     pub long_texts: LongTexts,
+    /// Keep vectors in this folder, by text and model, and take from there what an earlier command
+    /// made; worth it for models slower than the built-in one
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
 }
 
 /// `model`.

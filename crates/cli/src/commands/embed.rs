@@ -7,7 +7,7 @@ use corpus::Reading;
 use embedding::Encoder;
 use encoder::{ModelFiles, TextEncoder};
 use serde_json::json;
-use study::{Embedded, Progress, embed_corpus};
+use study::{Embedded, Progress, cached, embed_corpus};
 
 use super::{compute, fetched, long_texts, mapping};
 use crate::arguments::{EmbedArguments, ModelArguments, Output};
@@ -25,8 +25,12 @@ pub fn embed(arguments: &EmbedArguments, output: Output) -> anyhow::Result<ExitC
         ..Reading::default()
     };
     let plan = reading.plan(&arguments.input.inputs)?;
-    let embedded = embed_corpus(&plan, &encoder, &arguments.out, &mut watch)?;
-    watch.end("embed", false, &said(&embedded, encoder.dimension()));
+    let cache = arguments.model.cache.as_deref();
+    let cached = cache.map(|folder| cached(&encoder, folder)).transpose()?;
+    let source = cached.as_ref().map_or(&encoder as &dyn Encoder, |cached| cached);
+    let embedded = embed_corpus(&plan, source, &arguments.out, &mut watch)?;
+    let n_cached = cached.as_ref().map(|cached| cached.n_found());
+    watch.end("embed", false, &said(&embedded, encoder.dimension(), n_cached));
     if output.json {
         say!(
             "{}",
@@ -38,6 +42,7 @@ pub fn embed(arguments: &EmbedArguments, output: Output) -> anyhow::Result<ExitC
                 "cut": embedded.cut,
                 "cut_tokens": embedded.cut_tokens,
                 "quarantined": embedded.quarantined,
+                "cached": n_cached,
             })
         );
     } else {
@@ -46,11 +51,14 @@ pub fn embed(arguments: &EmbedArguments, output: Output) -> anyhow::Result<ExitC
     Ok(ExitCode::SUCCESS)
 }
 
-fn said(embedded: &Embedded, dimension: usize) -> String {
+fn said(embedded: &Embedded, dimension: usize, n_cached: Option<usize>) -> String {
     let mut said = format!(
         "{} vectors of {dimension} numbers, {} rows left out",
         embedded.documents, embedded.quarantined
     );
+    if let Some(n) = n_cached {
+        said.push_str(&format!("; {n} were in the cache"));
+    }
     if embedded.cut > 0 {
         said.push_str(&format!(
             "; of {} documents the end was not read ({} tokens): `--long-texts windows` reads it",

@@ -57,6 +57,7 @@ fn theme_search(arguments: &ThemeArguments) -> ThemeSearch {
             precision: arguments.model.precision,
             offline: arguments.model.offline,
             long_texts: long_texts(arguments.model.long_texts),
+            cache: arguments.model.cache.clone(),
         },
     };
     ThemeSearch {
