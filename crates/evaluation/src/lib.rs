@@ -16,9 +16,21 @@
 mod agreement;
 mod interval;
 mod judgement;
+mod label_problem;
+mod label_table;
+mod labels;
+mod posterior;
 mod precision;
+mod sample_sheet;
+mod stratified;
+mod stratum;
 
 pub use agreement::{Agreement, adjusted_rand_index, agreement};
 pub use interval::{Estimate, wilson};
-pub use judgement::{Judgement, LabelError, LabelProblem, Labels, REJECTED, Rejection, Value};
+pub use judgement::{AnyOther, Judgement, Rejection, Value};
+pub use label_problem::{LabelError, LabelProblem, RowPlace, Severity};
+pub use labels::{Labels, REJECTED};
 pub use precision::{LabelPrecision, PrecisionReport};
+pub use sample_sheet::{ANY_OTHER, AnswerLanguage, Mark, SAMPLE_COLUMNS, SampleRow, SampleSheetError, write_sample};
+pub use stratified::{Figure, StratifiedEstimate};
+pub use stratum::{StratumCounts, allocate, draw, permanent_random_number};

@@ -1,7 +1,7 @@
 //! A run held against people's judgements.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use evaluation::{Labels, PrecisionReport};
 
@@ -25,9 +25,9 @@ pub struct RunEvaluation {
 ///
 /// # Errors
 /// When there is no finished run, or a file cannot be read.
-pub fn evaluate(run: &Path, labels: &Path) -> Result<RunEvaluation, StudyError> {
+pub fn evaluate(run: &Path, labels: &[PathBuf]) -> Result<RunEvaluation, StudyError> {
     let folder = RunFolder::finished(run)?;
-    let labels = Labels::read(labels)?;
+    let labels = Labels::read_all(labels)?;
     let known = StoredTable::read(&folder.file("documents.parquet"))?.texts("document_id")?;
     let known: std::collections::BTreeSet<&str> = known.iter().map(String::as_str).collect();
     let mut judgements = labels.judgements.clone();

@@ -28,6 +28,7 @@ mod read_stage;
 mod run_folder;
 mod run_record;
 mod run_tables;
+mod sampling;
 mod scope;
 mod stage;
 mod summary;
@@ -42,6 +43,7 @@ pub use matching::{MatchOutcome, QueryFault, QueryHit, match_queries, search_run
 pub use progress::{Progress, Silent};
 pub use run_folder::RunFolder;
 pub use run_record::{Counts, ModelRecord, RunRecord, ThemesRecord, Timing};
+pub use sampling::{DrawnSample, SampleDesign};
 pub use scope::{Delineation, Scope, ThemeSearch, VectorSource};
 pub use summary::Summary;
 pub use vectors::{embed_file, encode_documents};

@@ -30,10 +30,7 @@ pub fn evaluate(arguments: &EvaluateArguments, output: Output) -> anyhow::Result
 
 fn print_problems(evaluation: &RunEvaluation) {
     for problem in &evaluation.labels.problems {
-        eprintln!(
-            "error: line {} of the labels file: {}\nhint: {}",
-            problem.line, problem.problem, problem.hint
-        );
+        eprintln!("error: {}: {}\nhint: {}", problem.place, problem.problem, problem.hint);
     }
     if let Some(example) = evaluation.unknown_documents.first() {
         eprintln!(
