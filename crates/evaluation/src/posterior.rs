@@ -6,9 +6,9 @@
 //!
 //! logit rate = a + b · z + e,  b ≥ 0,  e ~ Normal(0, s²) for each stratum by itself,
 //!
-//! where a + b · z stands for the logit of the mean rate over the stratum's ranks, z being the normal quantile of a rank
-//! in the population. a, b and s lie on a grid with weak priors, e on nodes of a quadrature, so that a draw is exact and
-//! fast. What is labelled has no uncertainty: only the rest of a stratum is drawn, by a binomial.
+//! where z is the normal quantile of the stratum's middle rank in the population. a, b and s lie on a grid with weak
+//! priors, e on nodes of a quadrature, so that a draw is exact and fast. What is labelled has no uncertainty: only the
+//! rest of a stratum is drawn, by a binomial.
 
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -32,14 +32,12 @@ pub(crate) struct Draws {
 /// The grid's ranges: logit of the rate at the middle of the population, its rise with z, and the scatter of strata.
 const INTERCEPTS: (f64, f64, usize) = (-16.0, 4.0, 61);
 const SLOPES: (f64, f64, usize) = (0.0, 6.0, 31);
-const SCATTERS: [(f64, f64); 3] = [(0.25, 0.4), (0.75, 0.4), (1.5, 0.2)];
+const SCATTERS: [(f64, f64); 3] = [(0.25, 0.2), (0.75, 0.4), (1.5, 0.4)];
 /// Prior of the intercept: a logit normal around one in a hundred, wide enough for one in ten thousand and one in two.
 const INTERCEPT_MEAN: f64 = -5.0;
 const INTERCEPT_DEVIATION: f64 = 4.0;
 /// Prior of the slope: half normal.
 const SLOPE_DEVIATION: f64 = 3.0;
-/// Ranks of a stratum over which its rate is averaged.
-const RANKS: usize = 8;
 /// Nodes of the scatter, in standard deviations.
 const NODES: usize = 13;
 const NODE_REACH: f64 = 3.0;
@@ -55,7 +53,7 @@ struct Point {
 /// Draws from the posterior of strata in the order of their score, the highest first.
 pub(crate) fn draws(strata: &[StratumCounts], n_draws: usize, seed: u64) -> Draws {
     let likelihoods: Vec<Likelihood> = strata.iter().map(Likelihood::of).collect();
-    let grid = grid(&likelihoods, &rank_quantiles(strata));
+    let grid = grid(&likelihoods, &middle_quantiles(strata));
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let total: f64 = grid.iter().map(|point| point.weight).sum();
     let mut drawn = Draws {
@@ -100,7 +98,7 @@ impl StratumCounts {
 }
 
 /// Every point of the grid with its posterior weight.
-fn grid(likelihoods: &[Likelihood], quantiles: &[[f64; RANKS]]) -> Vec<Point> {
+fn grid(likelihoods: &[Likelihood], quantiles: &[f64]) -> Vec<Point> {
     let marginals = SCATTERS.map(|(scatter, _)| -> Vec<Likelihood> {
         likelihoods
             .iter()
@@ -115,7 +113,7 @@ fn grid(likelihoods: &[Likelihood], quantiles: &[[f64; RANKS]]) -> Vec<Point> {
                 slope / SLOPE_DEVIATION,
             );
             let log_prior = -(away * away + steep * steep) / 2.0;
-            let centres: Rc<[f64]> = quantiles.iter().map(|z| mean_logit(intercept, slope, z)).collect();
+            let centres: Rc<[f64]> = quantiles.iter().map(|z| intercept + slope * z).collect();
             for ((scatter, prior), marginals) in SCATTERS.iter().zip(&marginals) {
                 let log_likelihood: f64 = marginals
                     .iter()
@@ -135,13 +133,6 @@ fn grid(likelihoods: &[Likelihood], quantiles: &[[f64; RANKS]]) -> Vec<Point> {
         point.weight = (point.weight - best).exp();
     }
     grid
-}
-
-/// The logit of the mean rate over a stratum: in a wide one it lies above the rate in its middle.
-fn mean_logit(intercept: f64, slope: f64, quantiles: &[f64; RANKS]) -> f64 {
-    let rates = quantiles.iter().map(|z| logistic(intercept + slope * z));
-    let mean = (rates.sum::<f64>() / RANKS as f64).clamp(1e-18, 1.0 - 1e-12);
-    (mean / (1.0 - mean)).ln()
 }
 
 /// The likelihood of one stratum's answers at evenly spaced logits of its rate, from its largest value.
@@ -200,22 +191,17 @@ impl Likelihood {
     }
 }
 
-/// Normal quantiles of evenly spaced ranks in each stratum, the stratum with the highest score first.
-fn rank_quantiles(strata: &[StratumCounts]) -> Vec<[f64; RANKS]> {
+/// Normal quantiles of the middle ranks, the stratum with the highest score first.
+fn middle_quantiles(strata: &[StratumCounts]) -> Vec<f64> {
     let total: f64 = strata.iter().map(|stratum| stratum.size as f64).sum();
     let standard = Normal::standard();
     let mut above = 0.0;
-    strata
-        .iter()
-        .map(|stratum| {
-            let first = above;
-            above += stratum.size as f64;
-            std::array::from_fn(|place| {
-                let rank = first + stratum.size as f64 * (place as f64 + 0.5) / RANKS as f64;
-                standard.inverse_cdf((1.0 - rank / total.max(1.0)).clamp(1e-6, 1.0 - 1e-6))
-            })
-        })
-        .collect()
+    let middle = |stratum: &StratumCounts| {
+        let rank = above + stratum.size as f64 / 2.0;
+        above += stratum.size as f64;
+        standard.inverse_cdf((1.0 - rank / total.max(1.0)).clamp(1e-6, 1.0 - 1e-6))
+    };
+    strata.iter().map(middle).collect()
 }
 
 fn steps((low, high, n): (f64, f64, usize)) -> impl Iterator<Item = f64> {

@@ -35,6 +35,16 @@ impl StratumCounts {
         }
     }
 
+    /// Takes in a unit: not labelled (`None`), unsure (`Some(None)`), yes or no.
+    pub fn add(&mut self, answer: Option<Option<bool>>) {
+        match answer {
+            Some(Some(true)) => self.n_yes += 1,
+            Some(Some(false)) => self.n_no += 1,
+            Some(None) => self.n_unsure += 1,
+            None => {}
+        }
+    }
+
     /// Answers that say yes or no.
     pub fn n_sure(&self) -> usize {
         self.n_yes + self.n_no

@@ -38,7 +38,7 @@ mod timing;
 mod vectors;
 
 pub use error::StudyError;
-pub use evaluating::{RunEvaluation, attributed_documents, evaluate};
+pub use evaluating::{Evaluation, RuleEstimate, RunEvaluation, SampledFigures, attributed_documents};
 pub use matching::{MatchOutcome, QueryFault, QueryHit, match_queries, search_run};
 pub use progress::{Progress, Silent};
 pub use run_folder::RunFolder;
