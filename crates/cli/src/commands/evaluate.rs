@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use comfy_table::{CellAlignment, Table, presets};
 use evaluation::{Agreement, Estimate, Figure, LabelPrecision, LabelProblem, Severity, StratifiedEstimate};
 use serde_json::json;
-use study::{Evaluation, RuleEstimate, RunEvaluation, SampledFigures};
+use study::{Evaluation, RunEvaluation, SampledFigures};
 
 use crate::arguments::{EvaluateArguments, Output};
 
@@ -77,40 +77,16 @@ fn print_sampled(sampled: &SampledFigures, confidence: f64) {
         "prevalence",
         "over-count",
     ]);
-    let is_estimated = |estimate: &StratifiedEstimate| {
-        let figures = [estimate.precision, estimate.recall];
-        figures.iter().any(|figure| figure.estimate().is_some()) || sampled.ecosystems.len() <= FEW_ROWS
-    };
-    let shown = sampled.ecosystems.iter().filter(|(_, estimate)| is_estimated(estimate));
-    for (label, estimate) in shown.clone() {
+    for (label, estimate) in &sampled.ecosystems {
         table.add_row(sampled_row(label, estimate));
     }
     if let Some(all) = &sampled.all {
         table.add_row(sampled_row("all together", all));
     }
     say!("{table}");
-    match sampled.ecosystems.len() - shown.count() {
-        0 => {}
-        n => say!(
-            "{n} more ecosystems have too few answers; `afbaken sample --ecosystem ID` asks for more, `--json` lists them."
-        ),
-    }
-    print_rules(&sampled.rules);
-}
-
-/// Rows up to which every ecosystem is shown, estimated or not.
-const FEW_ROWS: usize = 12;
-/// Answers from which on a rule is shown.
-const FEWEST_OF_RULE: usize = 5;
-
-fn print_rules(rules: &[RuleEstimate]) {
-    let shown: Vec<&RuleEstimate> = rules
-        .iter()
-        .filter(|rule| rule.estimate.n_sure >= FEWEST_OF_RULE)
-        .collect();
-    if !shown.is_empty() {
+    if !sampled.rules.is_empty() {
         let mut table = sampled_table(["rule", "answers", "attributed", "precision"]);
-        for rule in shown {
+        for rule in &sampled.rules {
             let name = format!("{}/{}", rule.ecosystem, rule.rule);
             let estimate = &rule.estimate;
             let counts = [estimate.n_sure, rule.n_attributed].map(|n| n.to_string());
