@@ -1,5 +1,6 @@
 //! What can be typed, with examples.
 
+mod labels;
 mod model;
 mod simulate;
 
@@ -10,6 +11,7 @@ use query::Syntax;
 
 use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
 
+pub use labels::{EvaluateArguments, SampleArguments};
 pub use model::{Device, LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
 pub use simulate::{SimulateArguments, StoppingRule};
 
@@ -47,7 +49,8 @@ Examples:
   afbaken scope subsidies.csv --map title=Titel,text=Samenvatting --out my-run
   afbaken inspect subsidies.csv
   afbaken query run 'membra* NEAR/5 (water OR afvalwater)' --on my-run
-  afbaken evaluate my-run --labels labels.csv
+  afbaken sample my-run --budget 200 --out sample.xlsx
+  afbaken evaluate my-run --labels sample.xlsx
 
 Exit codes: 0 done, 1 nothing found (match, query), 2 error.";
 
@@ -68,7 +71,9 @@ pub enum Command {
     Match(MatchArguments),
     /// One query: check it, run it over a run's index, explain it, sharpen it
     Query(QueryArguments),
-    /// Precision per ecosystem and the readers' agreement, from labels
+    /// What to label: a random sample of questions about a run, to fill in
+    Sample(SampleArguments),
+    /// Precision, recall, prevalence and over-count per ecosystem, and the readers' agreement, from labels
     Evaluate(EvaluateArguments),
     /// Replay a fully labelled file as if it were labelled one by one
     Simulate(SimulateArguments),
@@ -270,17 +275,6 @@ pub enum QueryAction {
     Clauses(ClausesArguments),
     /// Terms to add, and clauses to drop
     Suggest(SuggestArguments),
-}
-
-/// `evaluate`.
-#[derive(Args)]
-pub struct EvaluateArguments {
-    /// The folder of a finished run
-    #[arg(value_name = "RUN")]
-    pub run: PathBuf,
-    /// CSV with `document_id, label, value` and, if known, `annotator, time, note`
-    #[arg(long, value_name = "FILE.csv")]
-    pub labels: PathBuf,
 }
 
 /// `catalogue`.

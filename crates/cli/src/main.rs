@@ -59,6 +59,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Embed(embed) => commands::embed::embed(embed, output),
         Command::Match(matching) => commands::query::match_queries(matching, output),
         Command::Query(query) => commands::query::query(query, output),
+        Command::Sample(sample) => commands::sample::sample(sample, output),
         Command::Evaluate(evaluate) => commands::evaluate::evaluate(evaluate, output),
         Command::Simulate(simulate) => commands::simulate::simulate(simulate, output),
         Command::Catalogue(catalogue) => commands::catalogue::catalogue(catalogue, output),

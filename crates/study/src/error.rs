@@ -76,6 +76,15 @@ pub enum StudyError {
         /// The id of one without a row.
         example: String,
     },
+    /// Ecosystems that the catalogue does not have.
+    #[error("the catalogue has no ecosystem `{}`", .0.join("`, `"))]
+    UnknownEcosystems(Vec<String>),
+    /// A run that was made with another catalogue.
+    #[error("the run attributes documents to `{0}`, which the catalogue does not have")]
+    OtherCatalogue(String),
+    /// A file that people have filled in would be overwritten.
+    #[error("`{}` holds answers already", .0.display())]
+    AnswersThere(PathBuf),
     /// A query cannot be used.
     #[error("{0}")]
     Query(String),
@@ -117,6 +126,11 @@ impl StudyError {
             Self::File { .. } => "check that it exists, is of the right kind and may be read".into(),
             Self::EmbeddingsDoNotFit { .. } => {
                 "make it with `afbaken embed INPUT --out FILE.parquet` from the same input".into()
+            }
+            Self::UnknownEcosystems(_) => "`afbaken catalogue list` shows the ids".into(),
+            Self::OtherCatalogue(_) => "name the catalogue of the run with `--catalogue DIR`".into(),
+            Self::AnswersThere(_) => {
+                "name another file with `--out`; with `--labels` what is answered is not asked again".into()
             }
             Self::Query(_) => return None,
         };

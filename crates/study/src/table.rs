@@ -238,6 +238,20 @@ impl StoredTable {
         Ok(values)
     }
 
+    /// A column of counts that may be missing.
+    pub(crate) fn counts(&self, name: &str) -> Result<Vec<Option<usize>>, StudyError> {
+        let mut values = Vec::new();
+        for batch in &self.batches {
+            let column = self.column(batch, name)?;
+            let column = column
+                .as_any()
+                .downcast_ref::<Int64Array>()
+                .ok_or_else(|| self.wrong_kind(name, "counts"))?;
+            values.extend(column.iter().map(|value| value.and_then(|n| usize::try_from(n).ok())));
+        }
+        Ok(values)
+    }
+
     /// A column of vectors, as lists of fixed or of any size, all of one dimension.
     pub(crate) fn vectors(&self, name: &str) -> Result<Embeddings, StudyError> {
         let mut embeddings: Option<Embeddings> = None;

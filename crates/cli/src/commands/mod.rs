@@ -7,6 +7,7 @@ pub mod inspect;
 pub mod model;
 pub mod query;
 pub mod refining;
+pub mod sample;
 pub mod scope;
 pub mod simulate;
 
