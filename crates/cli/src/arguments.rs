@@ -1,6 +1,7 @@
 //! What can be typed, with examples.
 
 mod simulate;
+mod train;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use query::Syntax;
 use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
 
 pub use simulate::{SimulateArguments, StoppingRule};
+pub use train::{ClassifyArguments, TrainArguments};
 
 /// Find out which projects, patents, publications and organisations belong to which innovation
 /// ecosystem, for which share, on what evidence.
@@ -68,6 +70,10 @@ pub enum Command {
     Query(QueryArguments),
     /// Precision per ecosystem and the readers' agreement, from labels
     Evaluate(EvaluateArguments),
+    /// Learn a classifier from labels and queries
+    Train(Box<TrainArguments>),
+    /// The labels of documents by a classifier
+    Classify(ClassifyArguments),
     /// Replay a fully labelled file as if it were labelled one by one
     Simulate(SimulateArguments),
     /// Ecosystems and their rules: list, check, export

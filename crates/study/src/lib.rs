@@ -16,6 +16,7 @@
 
 mod aggregates;
 mod attributing;
+mod classifying;
 mod cleaning;
 mod content;
 mod error;
@@ -34,8 +35,10 @@ mod summary;
 mod table;
 mod themes;
 mod timing;
+mod training;
 mod vectors;
 
+pub use classifying::{Classification, ClassificationOutcome};
 pub use error::StudyError;
 pub use evaluating::{RunEvaluation, attributed_documents, evaluate};
 pub use matching::{MatchOutcome, QueryFault, QueryHit, match_queries, search_run};
@@ -44,4 +47,8 @@ pub use run_folder::RunFolder;
 pub use run_record::{Counts, ModelRecord, RunRecord, ThemesRecord, Timing};
 pub use scope::{Delineation, Scope, ThemeSearch, VectorSource};
 pub use summary::Summary;
+pub use training::{
+    AnswerTally, Basis, Card, Comparison, GROUP_COLUMN, LABEL_COLUMN, LabelSource, QuerySource, TrainingFault,
+    TrainingOutcome, TrainingPlan, VectorRecord,
+};
 pub use vectors::{embed_file, encode_documents};

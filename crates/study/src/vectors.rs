@@ -123,6 +123,35 @@ pub fn encode_documents(
     Ok(embeddings)
 }
 
+/// The vectors of documents without a run, from a model or a file, and the model that made them.
+pub(crate) fn vectors_of(
+    documents: &[Document],
+    source: &VectorSource,
+    progress: &mut dyn Progress,
+) -> Result<(Embeddings, Option<ModelRecord>), StudyError> {
+    let (name, compute, offline) = match source {
+        VectorSource::File(path) => return Ok((from_file(path, documents)?, None)),
+        VectorSource::Model { name, compute, offline } => (name, *compute, *offline),
+    };
+    let files = match name {
+        Some(name) => ModelFiles::named(name, offline)?,
+        None => ModelFiles::built_in(),
+    };
+    let encoder = TextEncoder::load(&files, compute)?;
+    let vectors = encode_documents(&encoder, documents, progress)?;
+    progress.end(
+        "embed",
+        false,
+        &format!("{} vectors of {} numbers", vectors.len(), vectors.dimension()),
+    );
+    let record = ModelRecord {
+        id: files.id,
+        revision: files.revision,
+        sha256: files.sha256,
+    };
+    Ok((vectors, Some(record)))
+}
+
 /// Writes the vectors of documents as `document_id, embedding`.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ pub mod query;
 pub mod refining;
 pub mod scope;
 pub mod simulate;
+pub mod train;
 
 use std::path::PathBuf;
 
