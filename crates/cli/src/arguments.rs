@@ -3,6 +3,7 @@
 mod labels;
 mod model;
 mod simulate;
+mod train;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArgum
 pub use labels::{EvaluateArguments, SampleArguments};
 pub use model::{Device, LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
 pub use simulate::{SimulateArguments, StoppingRule};
+pub use train::{ClassifyArguments, TrainArguments};
 
 /// Find out which projects, patents, publications and organisations belong to which innovation
 /// ecosystem, for which share, on what evidence.
@@ -75,6 +77,10 @@ pub enum Command {
     Sample(SampleArguments),
     /// Precision, recall, prevalence and over-count per ecosystem, and the readers' agreement, from labels
     Evaluate(EvaluateArguments),
+    /// Learn a classifier from labels and queries
+    Train(Box<TrainArguments>),
+    /// The labels of documents by a classifier
+    Classify(ClassifyArguments),
     /// Replay a fully labelled file as if it were labelled one by one
     Simulate(SimulateArguments),
     /// Ecosystems and their rules: list, check, export

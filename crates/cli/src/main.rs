@@ -61,6 +61,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Query(query) => commands::query::query(query, output),
         Command::Sample(sample) => commands::sample::sample(sample, output),
         Command::Evaluate(evaluate) => commands::evaluate::evaluate(evaluate, output),
+        Command::Train(train) => commands::train::train(train, output),
+        Command::Classify(classify) => commands::train::classify(classify, output),
         Command::Simulate(simulate) => commands::simulate::simulate(simulate, output),
         Command::Catalogue(catalogue) => commands::catalogue::catalogue(catalogue, output),
         Command::Model(model) => commands::model::model(model, output),

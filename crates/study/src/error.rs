@@ -34,6 +34,9 @@ pub enum StudyError {
     /// The labels file.
     #[error(transparent)]
     Labels(#[from] evaluation::LabelError),
+    /// A classifier, to be trained or used.
+    #[error(transparent)]
+    Training(#[from] crate::training::TrainingFault),
     /// No document came out of the input.
     #[error("no document could be read from the input: {quarantined} of {rows} rows were quarantined")]
     NoDocuments {
@@ -107,6 +110,7 @@ impl StudyError {
             Self::Model(error) => error.hint(),
             Self::Encoding(error) => error.hint().to_owned(),
             Self::Labels(error) => error.hint().to_owned(),
+            Self::Training(fault) => fault.hint().to_owned(),
             Self::CatalogueProblems { .. } => {
                 "mend these; `afbaken catalogue check DIR` lists them without a run".into()
             }

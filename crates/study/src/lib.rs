@@ -16,6 +16,7 @@
 
 mod aggregates;
 mod attributing;
+mod classifying;
 mod cleaning;
 mod content;
 mod embedding_stream;
@@ -36,8 +37,10 @@ mod summary;
 mod table;
 mod themes;
 mod timing;
+mod training;
 mod vectors;
 
+pub use classifying::{Classification, ClassificationOutcome};
 pub use embedding_stream::{Embedded, embed_corpus};
 pub use error::StudyError;
 pub use evaluating::{Evaluation, RuleEstimate, RunEvaluation, SampledFigures, attributed_documents};
@@ -48,4 +51,8 @@ pub use run_record::{Counts, ModelRecord, RunRecord, ThemesRecord, Timing};
 pub use sampling::{DrawnSample, SampleDesign};
 pub use scope::{Delineation, Scope, ThemeSearch, VectorSource};
 pub use summary::Summary;
+pub use training::{
+    AnswerTally, Basis, Card, Comparison, GROUP_COLUMN, LABEL_COLUMN, LabelSource, QuerySource, TrainingFault,
+    TrainingOutcome, TrainingPlan, VectorRecord,
+};
 pub use vectors::cached;

@@ -239,7 +239,7 @@ impl StoredTable {
     }
 
     /// A column of counts that may be missing.
-    pub(crate) fn counts(&self, name: &str) -> Result<Vec<Option<usize>>, StudyError> {
+    pub(crate) fn optional_counts(&self, name: &str) -> Result<Vec<Option<usize>>, StudyError> {
         let mut values = Vec::new();
         for batch in &self.batches {
             let column = self.column(batch, name)?;

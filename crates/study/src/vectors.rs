@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
 use crate::kept_vectors::KeptVectors;
+use crate::progress::Progress;
 use crate::run_folder::write_whole;
 use crate::run_record::ModelRecord;
 use crate::run_tables::{read_embeddings, write_embeddings};
@@ -126,6 +127,63 @@ fn from_model(loading: &Loading<'_>, plain: &[String], stages: &mut Stages<'_>) 
     };
     stages.end("embed", watch, plain.len(), missing.is_empty());
     Ok(vectors)
+}
+
+/// The vectors of documents by a model, without a run: title and text as they are.
+fn encode_documents(
+    encoder: &dyn Encoder,
+    documents: &[Document],
+    progress: &mut dyn Progress,
+) -> Result<Embeddings, StudyError> {
+    let mut embeddings = Embeddings::new(encoder.dimension());
+    progress.begin("embed", documents.len() as u64);
+    for part in documents.chunks(PART) {
+        let texts: Vec<String> = part
+            .iter()
+            .map(|document| format!("{}\n\n{}", document.title, document.text))
+            .collect();
+        for vector in encoder.encode(&texts)?.vectors {
+            embeddings.push(vector.as_deref());
+        }
+        progress.advance(embeddings.len() as u64, documents.len() as u64);
+    }
+    Ok(embeddings)
+}
+
+/// The vectors of documents without a run, from a model or a file, and the model that made them.
+pub(crate) fn vectors_of(
+    documents: &[Document],
+    source: &VectorSource,
+    progress: &mut dyn Progress,
+) -> Result<(Embeddings, Option<ModelRecord>), StudyError> {
+    match source {
+        VectorSource::File(path) => Ok((from_file(path, documents)?, None)),
+        VectorSource::Model {
+            name,
+            compute,
+            precision,
+            offline,
+            long_texts,
+            cache,
+        } => {
+            let files = match name {
+                Some(name) => ModelFiles::named(name, *offline)?,
+                None => ModelFiles::built_in(),
+            };
+            let encoder = TextEncoder::load_in(&files, *compute, *precision)?.with_long_texts(*long_texts);
+            let cached = cache.as_deref().map(|folder| cached(&encoder, folder)).transpose()?;
+            let encoder = cached.as_ref().map_or(&encoder as &dyn Encoder, |cached| cached);
+            let vectors = encode_documents(encoder, documents, progress)?;
+            let made = format!("{} vectors of {} numbers", vectors.len(), vectors.dimension());
+            progress.end("embed", false, &made);
+            let record = ModelRecord {
+                id: files.id,
+                revision: files.revision,
+                sha256: files.sha256,
+            };
+            Ok((vectors, Some(record)))
+        }
+    }
 }
 
 /// Writes the vectors of documents as `document_id, embedding`.

@@ -43,7 +43,7 @@ fn as_json(problem: &LabelProblem) -> serde_json::Value {
 }
 
 /// Every problem; a hint once after those that it is for.
-fn print_problems(problems: &[LabelProblem]) {
+pub(super) fn print_problems(problems: &[LabelProblem]) {
     for (place, problem) in problems.iter().enumerate() {
         let opening = match problem.severity {
             Severity::Unusable => "error",

@@ -10,6 +10,7 @@ pub mod refining;
 pub mod sample;
 pub mod scope;
 pub mod simulate;
+pub mod train;
 
 use std::path::PathBuf;
 

@@ -254,9 +254,12 @@ impl<'l> Answers<'l> {
     }
 }
 
+/// By reader the ecosystems that were named; `None`: the reader could not tell.
+type NamedByReader<'l> = BTreeMap<&'l str, Option<BTreeSet<&'l str>>>;
+
 /// Answers about all ecosystems at once, of all readers of a document together.
 fn others<'l>(frame: &Frame, labels: &'l Labels) -> BTreeMap<(&'l str, usize), Option<BTreeSet<&'l str>>> {
-    let mut given: BTreeMap<(&str, usize), BTreeMap<&str, Option<BTreeSet<&str>>>> = BTreeMap::new();
+    let mut given: BTreeMap<(&str, usize), NamedByReader> = BTreeMap::new();
     for answer in &labels.any_other {
         if let (Some(stratum), Some(&document)) = (&answer.stratum, frame.places.get(&answer.document_id)) {
             let named = answer

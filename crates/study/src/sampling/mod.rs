@@ -259,7 +259,7 @@ fn marks(folder: &RunFolder) -> Result<BTreeMap<(String, String), Vec<Mark>>, St
     let table = StoredTable::read(&folder.file("evidence.parquet"))?;
     let (documents, ecosystems) = (table.texts("document_id")?, table.texts("ecosystem_id")?);
     let (fields, rules) = (table.texts("field")?, table.texts("rule")?);
-    let (starts, ends) = (table.counts("start")?, table.counts("end")?);
+    let (starts, ends) = (table.optional_counts("start")?, table.optional_counts("end")?);
     let mut marks: BTreeMap<(String, String), Vec<Mark>> = BTreeMap::new();
     for (row, pair) in documents.into_iter().zip(ecosystems).enumerate() {
         if let (Some(start), Some(end), "title" | "text") = (starts[row], ends[row], fields[row].as_str()) {
