@@ -251,3 +251,20 @@ fn a_reader_that_leaves_is_no_panic() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(!said.contains("panicked"), "{said}");
 }
+
+#[test]
+fn embed_takes_a_precision_and_names_them_all_when_it_knows_none_such() {
+    let folder = Folder::new();
+    let input = folder.write("a.csv", DUTCH);
+    let out = folder.path("vectors.parquet");
+    for precision in ["f32", "bf16", "int8", "auto"] {
+        program(&["embed", &input, "--precision", precision, "--out", &out]).exits(0);
+        assert_eq!(Table::read(&out).n_rows(), 2, "{precision}");
+    }
+    let refused = program(&["embed", &input, "--precision", "f16", "--out", &out]).exits(2);
+    assert!(
+        refused.stderr.contains("none of f32, bf16, int8 and auto"),
+        "{}",
+        refused.stderr
+    );
+}

@@ -1,6 +1,9 @@
 //! What can be typed, with examples.
 
+mod labels;
+mod model;
 mod simulate;
+mod train;
 
 use std::path::PathBuf;
 
@@ -9,7 +12,10 @@ use query::Syntax;
 
 use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
 
+pub use labels::{EvaluateArguments, SampleArguments};
+pub use model::{Device, LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
 pub use simulate::{SimulateArguments, StoppingRule};
+pub use train::{ClassifyArguments, TrainArguments};
 
 /// Find out which projects, patents, publications and organisations belong to which innovation
 /// ecosystem, for which share, on what evidence.
@@ -45,7 +51,8 @@ Examples:
   afbaken scope subsidies.csv --map title=Titel,text=Samenvatting --out my-run
   afbaken inspect subsidies.csv
   afbaken query run 'membra* NEAR/5 (water OR afvalwater)' --on my-run
-  afbaken evaluate my-run --labels labels.csv
+  afbaken sample my-run --budget 200 --out sample.xlsx
+  afbaken evaluate my-run --labels sample.xlsx
 
 Exit codes: 0 done, 1 nothing found (match, query), 2 error.";
 
@@ -66,13 +73,19 @@ pub enum Command {
     Match(MatchArguments),
     /// One query: check it, run it over a run's index, explain it, sharpen it
     Query(QueryArguments),
-    /// Precision per ecosystem and the readers' agreement, from labels
+    /// What to label: a random sample of questions about a run, to fill in
+    Sample(SampleArguments),
+    /// Precision, recall, prevalence and over-count per ecosystem, and the readers' agreement, from labels
     Evaluate(EvaluateArguments),
+    /// Learn a classifier from labels and queries
+    Train(Box<TrainArguments>),
+    /// The labels of documents by a classifier
+    Classify(ClassifyArguments),
     /// Replay a fully labelled file as if it were labelled one by one
     Simulate(SimulateArguments),
     /// Ecosystems and their rules: list, check, export
     Catalogue(CatalogueArguments),
-    /// Models: the one that is shipped
+    /// Models: list them, fetch one from the hub, check one
     Model(ModelCommandArguments),
 }
 
@@ -99,21 +112,6 @@ pub struct RunArguments {
     /// Language of the report
     #[arg(long, value_enum, default_value_t = ReportLanguage::Nl)]
     pub language: ReportLanguage,
-}
-
-/// The model.
-#[derive(Args)]
-pub struct ModelArguments {
-    /// A model directory, or a hub id such as intfloat/multilingual-e5-small, which separates
-    /// themes better and takes minutes where the built-in model takes seconds
-    #[arg(long, value_name = "DIR|HUB-ID")]
-    pub model: Option<String>,
-    /// What the model runs on
-    #[arg(long, value_enum, default_value_t = Device::Auto)]
-    pub device: Device,
-    /// Never use the network (also: HF_HUB_OFFLINE=1)
-    #[arg(long)]
-    pub offline: bool,
 }
 
 /// Themes.
@@ -289,17 +287,6 @@ pub enum QueryAction {
     Suggest(SuggestArguments),
 }
 
-/// `evaluate`.
-#[derive(Args)]
-pub struct EvaluateArguments {
-    /// The folder of a finished run
-    #[arg(value_name = "RUN")]
-    pub run: PathBuf,
-    /// CSV with `document_id, label, value` and, if known, `annotator, time, note`
-    #[arg(long, value_name = "FILE.csv")]
-    pub labels: PathBuf,
-}
-
 /// `catalogue`.
 #[derive(Args)]
 pub struct CatalogueArguments {
@@ -328,21 +315,6 @@ pub enum CatalogueAction {
     },
 }
 
-/// `model`.
-#[derive(Args)]
-pub struct ModelCommandArguments {
-    /// What to do.
-    #[command(subcommand)]
-    pub action: ModelAction,
-}
-
-/// What to do with models.
-#[derive(Subcommand)]
-pub enum ModelAction {
-    /// The shipped model and its card
-    List,
-}
-
 /// Language of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportLanguage {
@@ -350,17 +322,6 @@ pub enum ReportLanguage {
     Nl,
     /// English
     En,
-}
-
-/// What the model runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Device {
-    /// A GPU when the program was built for one and there is one
-    Auto,
-    /// The processor
-    Cpu,
-    /// The first NVIDIA GPU
-    Cuda,
 }
 
 impl Arguments {

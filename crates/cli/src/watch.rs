@@ -37,7 +37,7 @@ impl Progress for Watch {
         }
         let template = match (stage, total) {
             (_, 0) => "{prefix:<10} {spinner} {elapsed}",
-            ("read", _) => "{prefix:<10} {wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec}, {eta} left",
+            ("read" | "fetch", _) => "{prefix:<10} {wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec}, {eta} left",
             _ => "{prefix:<10} {wide_bar} {pos}/{len} {per_sec}, {eta} left",
         };
         let style = ProgressStyle::with_template(template)

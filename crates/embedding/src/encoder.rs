@@ -19,16 +19,49 @@ pub trait Encoder {
 pub struct Encoded {
     /// One unit vector a text, in the order of the texts.
     pub vectors: Vec<Option<Vec<f32>>>,
-    /// For each text whether its end was cut off because the model reads no further.
-    pub truncated: Vec<bool>,
+    /// Tokens of each text that the model did not read, because it reads no further; 0 for most.
+    pub cut_tokens: Vec<usize>,
 }
 
-/// The model could not turn a text into a vector.
+/// The model could not turn texts into vectors.
 #[derive(Debug, Error)]
-#[error("the model failed on a batch of {n_texts} texts: {reason}")]
-pub struct EncoderError {
-    /// Texts in the batch.
-    pub n_texts: usize,
-    /// What the model's library said.
-    pub reason: String,
+pub enum EncoderError {
+    /// The model failed on a batch.
+    #[error("the model failed on a batch of {n_texts} texts: {reason}")]
+    Failed {
+        /// Texts in the batch.
+        n_texts: usize,
+        /// What the model's library said.
+        reason: String,
+    },
+    /// What the model gave is no number, or has no end.
+    #[error("the model `{model}` gave values that are not finite numbers{}", culprit(file, tensor.as_deref()))]
+    NotFinite {
+        /// The model's id.
+        model: String,
+        /// The file of the weights.
+        file: String,
+        /// The tensor that holds such values, where one does.
+        tensor: Option<String>,
+    },
+    /// The cache of vectors cannot be read or written.
+    #[error("the cache of vectors cannot be used")]
+    Cache(#[source] std::io::Error),
+}
+
+impl EncoderError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Failed { .. } => "`afbaken model check MODEL` says whether the model is whole",
+            Self::Cache(_) => "look at the room on the disk, name another folder, or leave the cache out",
+            Self::NotFinite { .. } => "the weights are damaged: copy or fetch the model again, or choose another",
+        }
+    }
+}
+
+fn culprit(file: &str, tensor: Option<&str>) -> String {
+    tensor.map_or(String::new(), |tensor| {
+        format!("; the tensor `{tensor}` of `{file}` holds such values")
+    })
 }

@@ -1,4 +1,5 @@
-//! Vectors of documents, and the [`Encoder`] that makes them. Knows neither candle nor files.
+//! Vectors of documents, and the [`Encoder`] that makes them. Does not know candle.
+//! A [`CachedEncoder`] keeps them on disk from run to run.
 //!
 //! In: texts. Out: [`Embeddings`], one L2-normalised row a document, or none where there is no text.
 //!
@@ -11,9 +12,13 @@
 //! assert_eq!(embeddings.row(1), None);
 //! ```
 
+mod cached_encoder;
 mod encoder;
+mod vector_cache;
 
+pub use cached_encoder::CachedEncoder;
 pub use encoder::{Encoded, Encoder, EncoderError};
+pub use vector_cache::{CachedVector, Key, VectorCache};
 
 /// One L2-normalised vector a document, row-major, in the order of the documents.
 #[derive(Debug, Clone, PartialEq, Default)]

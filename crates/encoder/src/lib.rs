@@ -1,9 +1,10 @@
 //! Texts to vectors with models of the XLM-R and BERT family, on candle.
 //!
 //! In: a model directory in the Hugging Face layout (`config.json`, `tokenizer.json`,
-//! `model.safetensors`), the model built into the program, or a hub id; and texts. Out: one
-//! L2-normalised vector a text, the mean of the last hidden states over the text's tokens, as
-//! sentence-transformers computes it. The main type is [`TextEncoder`]. Only this crate knows candle.
+//! `model.safetensors`, alone or as sentence-transformers saves it), the model built into the program,
+//! or a hub id; and texts. Out: one L2-normalised vector a text, pooled from the last hidden states
+//! as the model's `modules.json` says (the mean where it says nothing), as sentence-transformers
+//! computes it. The main type is [`TextEncoder`]. Only this crate knows candle.
 //!
 //! ```
 //! use embedding::Encoder;
@@ -18,11 +19,28 @@
 
 mod architecture;
 mod error;
+mod file_bytes;
+mod file_source;
+#[cfg(feature = "hub")]
+mod git_object;
 #[cfg(feature = "hub")]
 mod hub;
+mod model_card;
 mod model_files;
+#[cfg(feature = "hub")]
+mod model_lock;
+mod packed;
+mod pooling;
+mod sentence_modules;
 mod text_encoder;
+mod tokenise;
+mod transfer;
+mod weights;
 
 pub use error::ModelError;
-pub use model_files::{BUILT_IN_MODEL, ModelFiles, built_in_card};
+pub use model_card::{ModelCard, built_in_card};
+pub use model_files::{BUILT_IN_MODEL, ModelFiles};
+pub use packed::Precision;
 pub use text_encoder::{Compute, TextEncoder};
+pub use tokenise::LongTexts;
+pub use transfer::{OnTransfer, Transfer};

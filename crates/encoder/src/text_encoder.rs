@@ -1,10 +1,14 @@
 //! Tokenise, batch by length, run the model, pool.
 
-use candle_core::{DType, Device, Tensor};
+use candle_core::{Device, Tensor};
 use embedding::{Encoded, Encoder, EncoderError, normalise};
-use tokenizers::{Tokenizer, TruncationParams};
+use tokenizers::Tokenizer;
 
 use crate::architecture::{Architecture, Shape};
+use crate::packed::{Instructions, PackedModel, Precision};
+use crate::pooling::Head;
+use crate::tokenise::{LongTexts, Passage, passages, tokenizer};
+use crate::weights::Weights;
 use crate::{ModelError, ModelFiles};
 
 /// Tokens a batch, padding included: keeps the activations of a large model within some hundred MB.
@@ -22,38 +26,82 @@ pub enum Compute {
     Cuda,
 }
 
-/// A tokenizer and a model, ready to encode.
-pub struct TextEncoder {
-    tokenizer: Tokenizer,
-    model: Architecture,
-    device: Device,
-    dimension: usize,
+/// What runs the model.
+enum Model {
+    Packed(PackedModel),
+    Candle(Architecture),
 }
 
-/// One text's tokens and its place among the texts.
-struct Tokenised {
-    place: usize,
-    ids: Vec<u32>,
-    truncated: bool,
+/// A tokenizer and a model, ready to encode.
+pub struct TextEncoder {
+    id: String,
+    /// SHA-256 of the model.
+    sha256: String,
+    tokenizer: Tokenizer,
+    model: Model,
+    precision: Precision,
+    head: Head,
+    /// Kept to name the tensor that is at fault; mapped, so it costs no memory.
+    weights: Weights,
+    device: Device,
+    shape: Shape,
+    prefix: String,
+    long_texts: LongTexts,
 }
 
 impl TextEncoder {
-    /// Loads a model; weights of any float type are held as f32.
+    /// Loads a model that computes in f32.
+    ///
+    /// # Errors
+    /// As [`Self::load_in`].
+    pub fn load(files: &ModelFiles, compute: Compute) -> Result<Self, ModelError> {
+        Self::load_in(files, compute, Precision::F32)
+    }
+
+    /// Loads a model. On a CPU with AVX-512 its weights, of any float type, are packed in the
+    /// precision, f32 where the processor lacks what that needs; elsewhere candle runs it in f32.
     ///
     /// # Errors
     /// When a file is not what it should be, the architecture is unknown, the tokenizer has ids
     /// that the model lacks, or the device cannot be used.
-    pub fn load(files: &ModelFiles, compute: Compute) -> Result<Self, ModelError> {
+    pub fn load_in(files: &ModelFiles, compute: Compute, precision: Precision) -> Result<Self, ModelError> {
         let shape = Shape::read(files)?;
         let device = device(compute)?;
-        let tokenizer = tokenizer(files, &shape)?;
-        let model = Architecture::load(files, &shape, &device)?;
+        let load_model = || model(files, &shape, &device, precision);
+        let (tokenizer, model) = rayon::join(|| tokenizer(files, &shape), load_model);
+        let (tokenizer, model) = (tokenizer?, model?);
         Ok(Self {
+            id: files.id.clone(),
+            sha256: files.sha256.clone(),
             tokenizer,
             model,
+            precision,
+            head: files.head.clone(),
+            weights: files.weights.clone(),
             device,
-            dimension: shape.hidden_size,
+            shape,
+            prefix: files.prefix.clone(),
+            long_texts: LongTexts::default(),
         })
+    }
+
+    /// The same encoder with another way for texts of more tokens than the model reads.
+    #[must_use]
+    pub fn with_long_texts(mut self, long_texts: LongTexts) -> Self {
+        self.long_texts = long_texts;
+        self
+    }
+
+    /// Stands for everything besides the text that decides a vector: the model, this program's
+    /// version, and how it was loaded.
+    pub fn key(&self) -> String {
+        let long_texts = match self.long_texts {
+            LongTexts::Head => "head",
+            LongTexts::Windows => "windows",
+        };
+        let (version, device) = (env!("CARGO_PKG_VERSION"), self.device_name());
+        let precision = self.precision.on_this_machine();
+        format!("{} {version} {device} {precision} {long_texts}", self.sha256)
     }
 
     /// `cpu` or `cuda`.
@@ -61,90 +109,85 @@ impl TextEncoder {
         if self.device.is_cuda() { "cuda" } else { "cpu" }
     }
 
-    fn tokenise(&self, texts: &[String]) -> Result<Vec<Tokenised>, EncoderError> {
-        let inputs: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let encodings = self
-            .tokenizer
-            .encode_batch(inputs, true)
-            .map_err(|error| EncoderError {
-                n_texts: texts.len(),
-                reason: error.to_string(),
-            })?;
-        let tokenised = encodings.into_iter().enumerate().map(|(place, encoding)| Tokenised {
-            place,
-            truncated: !encoding.get_overflowing().is_empty(),
-            ids: encoding.get_ids().to_vec(),
-        });
-        Ok(tokenised.collect())
+    /// The head's vector of each passage.
+    fn pooled(&self, batch: &[&Passage]) -> candle_core::Result<Vec<Vec<f32>>> {
+        match &self.model {
+            Model::Packed(model) => {
+                let texts: Vec<&[u32]> = batch.iter().map(|passage| passage.ids.as_slice()).collect();
+                let width = self.shape.hidden_size;
+                Ok(model.encode(&texts, &|_, states| self.head.vector(states, width)))
+            }
+            Model::Candle(model) => self.pooled_by_candle(model, batch),
+        }
     }
 
-    /// The mean of the last hidden states over each text's tokens.
-    fn pooled(&self, batch: &[Tokenised]) -> candle_core::Result<Vec<Vec<f32>>> {
-        let length = batch.iter().map(|text| text.ids.len()).max().unwrap_or(0);
-        let pad = self.pad_id();
+    fn pooled_by_candle(&self, model: &Architecture, batch: &[&Passage]) -> candle_core::Result<Vec<Vec<f32>>> {
+        let length = batch.iter().map(|passage| passage.ids.len()).max().unwrap_or(0);
         let mut ids = Vec::with_capacity(batch.len() * length);
         let mut mask = Vec::with_capacity(batch.len() * length);
-        for text in batch {
-            ids.extend(&text.ids);
-            ids.resize(ids.len() + length - text.ids.len(), pad);
-            mask.extend(std::iter::repeat_n(1u32, text.ids.len()));
+        for passage in batch {
+            ids.extend(&passage.ids);
+            ids.resize(ids.len() + length - passage.ids.len(), self.shape.pad_token_id);
+            mask.extend(std::iter::repeat_n(1u32, passage.ids.len()));
             mask.resize(ids.len(), 0);
         }
         let ids = Tensor::from_vec(ids, (batch.len(), length), &self.device)?;
         let mask = Tensor::from_vec(mask, (batch.len(), length), &self.device)?;
-        let hidden = self.model.forward(&ids, &mask)?;
-        let weights = mask.to_dtype(DType::F32)?.unsqueeze(2)?;
-        let sums = hidden.broadcast_mul(&weights)?.sum(1)?;
-        sums.broadcast_div(&weights.sum(1)?)?.to_vec2()
+        let states: Vec<f32> = model.forward(&ids, &mask)?.flatten_all()?.to_vec1()?;
+        let width = self.shape.hidden_size;
+        let of_passages = states.chunks_exact(length * width).zip(batch);
+        Ok(of_passages
+            .map(|(states, passage)| self.head.vector(&states[..passage.ids.len() * width], width))
+            .collect())
     }
 
-    fn pad_id(&self) -> u32 {
-        self.tokenizer
-            .token_to_id("<pad>")
-            .or_else(|| self.tokenizer.token_to_id("[PAD]"))
-            .unwrap_or(0)
-    }
-
-    fn encode_batch(&self, batch: &[Tokenised], encoded: &mut Encoded) -> Result<(), EncoderError> {
-        let failed = |reason: String| EncoderError {
+    fn vectors(&self, batch: &[&Passage]) -> Result<Vec<Vec<f32>>, EncoderError> {
+        let rows = self.pooled(batch).map_err(|error| EncoderError::Failed {
             n_texts: batch.len(),
-            reason,
-        };
-        let rows = self.pooled(batch).map_err(|error| failed(error.to_string()))?;
-        for (text, row) in batch.iter().zip(rows) {
-            if row.iter().any(|x| !x.is_finite()) {
-                return Err(failed(
-                    "it gave numbers that are not finite; its weights may be damaged".into(),
-                ));
-            }
-            encoded.vectors[text.place] = normalise(&row);
+            reason: error.to_string(),
+        })?;
+        if rows.iter().flatten().all(|x| x.is_finite()) {
+            return Ok(rows);
         }
-        Ok(())
+        let (file, tensor) = self.weights.not_finite().unzip();
+        Err(EncoderError::NotFinite {
+            model: self.id.clone(),
+            file: file.unwrap_or("model.safetensors").to_owned(),
+            tensor: tensor.map(str::to_owned),
+        })
     }
 }
 
 impl Encoder for TextEncoder {
     fn dimension(&self) -> usize {
-        self.dimension
+        self.head.dimension(self.shape.hidden_size)
     }
 
     fn encode(&self, texts: &[String]) -> Result<Encoded, EncoderError> {
-        let mut tokenised = self.tokenise(texts)?;
-        let mut encoded = Encoded {
-            vectors: vec![None; texts.len()],
-            truncated: tokenised.iter().map(|text| text.truncated).collect(),
+        let tokenised = passages(&self.tokenizer, texts, &self.prefix, self.long_texts)?;
+        let mut sorted: Vec<&Passage> = tokenised.passages.iter().collect();
+        sorted.sort_by_key(|passage| passage.ids.len());
+        let mut sums: Vec<Option<Vec<f32>>> = vec![None; texts.len()];
+        let batches = match self.model {
+            Model::Packed(_) => vec![sorted.as_slice()],
+            Model::Candle(_) => batches(&sorted),
         };
-        tokenised.retain(|text| !texts[text.place].trim().is_empty() && !text.ids.is_empty());
-        tokenised.sort_by_key(|text| (text.ids.len(), text.place));
-        for batch in batches(&tokenised) {
-            self.encode_batch(batch, &mut encoded)?;
+        for batch in batches {
+            for (passage, row) in batch.iter().zip(self.vectors(batch)?) {
+                let sum = sums[passage.text].get_or_insert_with(|| vec![0.0; row.len()]);
+                let weight = passage.weight as f32;
+                sum.iter_mut().zip(row).for_each(|(sum, x)| *sum += weight * x);
+            }
         }
-        Ok(encoded)
+        Ok(Encoded {
+            vectors: sums.iter().map(|sum| normalise(sum.as_ref()?)).collect(),
+            cut_tokens: tokenised.cut_tokens,
+        })
     }
 }
 
-/// Runs of texts, shortest first, of at most [`TOKENS_A_BATCH`] tokens with padding.
-fn batches(sorted: &[Tokenised]) -> Vec<&[Tokenised]> {
+/// Runs of passages, shortest first, of at most [`TOKENS_A_BATCH`] tokens with padding.
+fn batches<'a, 'b>(sorted: &'a [&'b Passage]) -> Vec<&'a [&'b Passage]> {
     let mut batches = Vec::new();
     let mut start = 0;
     for end in 1..=sorted.len() {
@@ -157,25 +200,14 @@ fn batches(sorted: &[Tokenised]) -> Vec<&[Tokenised]> {
     batches
 }
 
-fn tokenizer(files: &ModelFiles, shape: &Shape) -> Result<Tokenizer, ModelError> {
-    let invalid = |reason: String| files.invalid("tokenizer.json", reason);
-    let mut tokenizer = Tokenizer::from_bytes(&files.tokenizer).map_err(|e| invalid(e.to_string()))?;
-    if tokenizer.get_vocab_size(true) > shape.vocab_size {
-        return Err(invalid(format!(
-            "it has {} tokens and the model {}",
-            tokenizer.get_vocab_size(true),
-            shape.vocab_size
-        )));
+fn model(files: &ModelFiles, shape: &Shape, device: &Device, precision: Precision) -> Result<Model, ModelError> {
+    let format = precision.format(Instructions::detected());
+    if device.is_cpu()
+        && let Some(packed) = Architecture::load_packed(files, shape, format)?
+    {
+        return Ok(Model::Packed(packed));
     }
-    let truncation = TruncationParams {
-        max_length: shape.max_tokens().min(512),
-        ..Default::default()
-    };
-    tokenizer
-        .with_truncation(Some(truncation))
-        .map_err(|e| invalid(e.to_string()))?;
-    tokenizer.with_padding(None);
-    Ok(tokenizer)
+    Architecture::load(files, shape, device).map(Model::Candle)
 }
 
 fn device(compute: Compute) -> Result<Device, ModelError> {

@@ -1,7 +1,9 @@
 //! How good a delineation is: people's judgements read back, precision with intervals, agreement.
 //!
 //! In: a labels file and the pairs of document and ecosystem that the program attributed. Out: a
-//! [`PrecisionReport`]. What the judgements cannot tell is `None`, shown as "not estimated".
+//! [`PrecisionReport`]. What the judgements cannot tell is `None`, shown as "not estimated". Where the questions were
+//! drawn at random from strata on both sides of the threshold ([`allocate`], [`draw`], [`write_sample`]), a
+//! [`StratifiedEstimate`] also says how much was missed.
 //!
 //! ```
 //! use evaluation::{Judgement, PrecisionReport, Value};
@@ -16,9 +18,21 @@
 mod agreement;
 mod interval;
 mod judgement;
+mod label_problem;
+mod label_table;
+mod labels;
+mod posterior;
 mod precision;
+mod sample_sheet;
+mod stratified;
+mod stratum;
 
 pub use agreement::{Agreement, adjusted_rand_index, agreement};
 pub use interval::{Estimate, wilson};
-pub use judgement::{Judgement, LabelError, LabelProblem, Labels, REJECTED, Rejection, Value};
-pub use precision::{LabelPrecision, PrecisionReport};
+pub use judgement::{AnyOther, Judgement, Rejection, Value};
+pub use label_problem::{LabelError, LabelProblem, RowPlace, Severity};
+pub use labels::{Labels, REJECTED};
+pub use precision::{LabelPrecision, PrecisionReport, verdict};
+pub use sample_sheet::{ANY_OTHER, AnswerLanguage, Mark, SAMPLE_COLUMNS, SampleRow, SampleSheetError, write_sample};
+pub use stratified::{Figure, StratifiedEstimate};
+pub use stratum::{StratumCounts, allocate, draw, permanent_random_number};

@@ -102,7 +102,7 @@ impl LabelPrecision {
             ..Self::default()
         };
         for (pair, answers) in questions.iter().filter(|(pair, _)| is_in(pair)) {
-            counts.count(&verdict(answers), attributed.contains(pair));
+            counts.count(&verdict_of(answers.values().copied()), attributed.contains(pair));
         }
         counts.precision = wilson(counts.n_yes, counts.n_yes + counts.n_no);
         counts.over_count = counts.precision.filter(|p| p.low > 0.0).map(|p| Estimate {
@@ -131,8 +131,18 @@ impl LabelPrecision {
     }
 }
 
-fn verdict(answers: &Answers<'_>) -> Verdict {
-    let sure: BTreeSet<bool> = answers.values().copied().flatten().collect();
+/// What several readers' answers (`None`: unsure) come to: yes or no of all who were sure; `None` where they differ or
+/// none was sure.
+pub fn verdict(answers: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    match verdict_of(answers) {
+        Verdict::Yes => Some(true),
+        Verdict::No => Some(false),
+        Verdict::Unsure | Verdict::Conflict => None,
+    }
+}
+
+fn verdict_of(answers: impl IntoIterator<Item = Option<bool>>) -> Verdict {
+    let sure: BTreeSet<bool> = answers.into_iter().flatten().collect();
     match (sure.contains(&true), sure.contains(&false)) {
         (true, true) => Verdict::Conflict,
         (true, false) => Verdict::Yes,

@@ -1,9 +1,10 @@
 //! The tantivy index over a corpus: candidates for a query, and the hits among them.
 //!
 //! In: documents, once ([`IndexWriterSession`]). Out: the rows that match a query ([`Index::rows`]) and hits with their
-//! evidence ([`Index::page`], [`Index::search`]). The main type is [`Index`]. By the keys of [`query::Requirement`] it finds the documents that match for sure
-//! and those that may; on the latter [`query::QuerySet`] decides, over the words that the index keeps in their order. Where a hit has its evidence the evaluator says as well, over
-//! the document that the index keeps whole. Only this crate knows tantivy.
+//! evidence ([`Index::page`], [`Index::search`]). The main type is [`Index`]. By the keys of [`query::Requirement`] it finds
+//! the documents that match for sure and those that may; on the latter [`query::QuerySet`] decides, over the places of the
+//! words that queries ask for. Where a hit has its evidence the evaluator says as well, over the document that the index
+//! keeps whole. Only this crate knows tantivy.
 //!
 //! ```
 //! use corpus::{Document, Language};
@@ -25,6 +26,7 @@ mod bits;
 mod bounds;
 mod deciding;
 mod error;
+mod places;
 mod reader;
 mod schema;
 mod words;

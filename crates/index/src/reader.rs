@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use corpus::Document;
 use query::{Accents, Match, Query, QuerySet, Requirement};
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use crate::bounds::Segment;
-use crate::deciding::Decision;
+use crate::deciding::{Decision, in_parts};
 use crate::error::IndexError;
+use crate::places::{self, Place};
 use crate::schema::{Fields, version};
 use crate::words::Words;
 
@@ -21,6 +22,9 @@ pub struct Index {
     searcher: Searcher,
     words: Words,
 }
+
+/// Documents whose words are looked up at once; memory for their places.
+const AT_ONCE: usize = 50_000;
 
 /// A row and where its document is kept.
 type Located = (u64, DocAddress);
@@ -171,7 +175,7 @@ impl Index {
             hits.push(sure);
             doubtful.extend(rest);
         }
-        doubtful.sort_unstable();
+        doubtful.sort_unstable_by_key(|(_, address)| *address);
         doubtful.dedup();
         if doubtful.is_empty() {
             return Ok(hits);
@@ -181,7 +185,7 @@ impl Index {
             .iter()
             .for_each(|requirement| requirement.each_key(&mut |key| keys.push(key)));
         let decision = Decision::new(&set, &self.words, keys);
-        let matching = decision.decide(&doubtful, |row, address| self.stored(row, address))?;
+        let matching = in_parts(&doubtful, |part| self.decide(&decision, part))?;
         for (&located, queries) in doubtful.iter().zip(&matching) {
             queries.iter().for_each(|&query| hits[query].push(located));
         }
@@ -190,6 +194,47 @@ impl Index {
             hits.dedup();
         }
         Ok(hits)
+    }
+
+    /// For each document, by address, the queries that match.
+    fn decide(&self, decision: &Decision, documents: &[Located]) -> Result<Vec<Vec<usize>>, IndexError> {
+        let mut decider = decision.decider();
+        let mut matching = Vec::with_capacity(documents.len());
+        let nothing = Document::default();
+        for part in documents.chunks(AT_ONCE) {
+            if decision.is_sooner_read(part.len()) {
+                for &(row, address) in part {
+                    matching.push(decider.matching_whole(&self.stored(row, address)?));
+                }
+                continue;
+            }
+            let found = self.places(decision.numbers(), part);
+            let found = found.map_err(|source| self.storage(source))?;
+            let mut rest = found.as_slice();
+            for (document, &(row, address)) in (0..).zip(part) {
+                let (places, behind) = rest.split_at(rest.partition_point(|place| place.document <= document));
+                rest = behind;
+                matching.push(match decision.uses_conditions() {
+                    true => decider.matching(row, places, &self.stored(row, address)?),
+                    false => decider.matching(row, places, &nothing),
+                });
+            }
+        }
+        Ok(matching)
+    }
+
+    /// Where words stand in the texts of documents, by document.
+    fn places(&self, numbers: &[u32], documents: &[Located]) -> tantivy::Result<Vec<Place>> {
+        let mut found = Vec::new();
+        let mut first = 0;
+        for of_segment in documents.chunk_by(|(_, a), (_, b)| a.segment_ord == b.segment_ord) {
+            let segment = self.searcher.segment_reader(of_segment[0].1.segment_ord);
+            let ids: Vec<DocId> = of_segment.iter().map(|(_, address)| address.doc_id).collect();
+            places::find(segment, self.fields.places, numbers, (&ids, first), &mut found)?;
+            first += ids.len() as u32;
+        }
+        found.sort_unstable_by_key(|place| place.document);
+        Ok(found)
     }
 
     /// The documents that match for sure and those that may besides.

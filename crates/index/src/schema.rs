@@ -8,8 +8,10 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{MAX_TOKEN_LEN, PreTokenizedString, Token as IndexToken};
 
+use crate::places;
+
 /// Changes with the schema.
-const FORMAT_VERSION: u32 = 6;
+const FORMAT_VERSION: u32 = 7;
 
 /// Stands in a passage for words that are too long to be keys: any pattern may fit them.
 pub(crate) const TOO_LONG: &str = "\u{1}";
@@ -27,6 +29,8 @@ pub(crate) struct Fields {
     pub title: Passage,
     pub text: Passage,
     pub organisation: Passage,
+    /// Where the words of the text stand.
+    pub places: Field,
     pub kind: Field,
     pub language: Field,
     pub year: Field,
@@ -53,6 +57,7 @@ impl Fields {
             title: Passage::add("title", &mut builder),
             text: Passage::add("text", &mut builder),
             organisation: Passage::add("organisation", &mut builder),
+            places: builder.add_text_field("places", places::options()),
             kind: builder.add_text_field("kind", STRING),
             language: builder.add_text_field("language", STRING),
             year: builder.add_i64_field("year", FAST),
@@ -73,8 +78,9 @@ impl Fields {
     }
 
     /// One document as the index keeps it.
-    pub fn row(&self, row: u64, document: &Document, analysed: &AnalysedDocument, stored: &[u8]) -> TantivyDocument {
+    pub fn row(&self, row: u64, document: &Document, analysed: &AnalysedDocument, places: &str) -> TantivyDocument {
         let mut keys = TantivyDocument::default();
+        keys.add_text(self.places, places);
         keys.add_u64(self.row, row);
         keys.add_text(self.id, &document.document_id);
         self.title.put(&analysed.title, &mut keys);
@@ -100,7 +106,6 @@ impl Fields {
                 .flat_map(|(scheme, codes)| codes.iter().map(|code| code_term(scheme, &code_key(code)))),
             &mut keys,
         );
-        keys.add_bytes(self.document, stored);
         keys
     }
 }

@@ -1,7 +1,9 @@
 //! The words of every document as numbers, row by row, so that the evaluator can decide on a document without its text.
 //!
 //! Beside tantivy's files lies a folder with ours, written in order and read through a memory map: `documents` (a
-//! document: for title, text and each name the number of words, then word after word, `number × 3 + gap`, as LEB128),
+//! document: for the title and each name behind the text the number of words, then word after word, `number × 3 + gap`;
+//! of the text the number of words and of those beside hyphens, then these, each behind its distance from the one before;
+//! all as LEB128; the other words of a text are a field of tantivy's, see `places`),
 //! `places` (where each document begins, u64), `words` (each distinct word's forms, each behind its length), `word_places`
 //! (where each begins, u64), `forms` (hash of each form and the number of its word, sorted, u64 and u32) and `chains`
 //! (words that hyphens join, divided by line ends). All numbers are little-endian. Words are numbered as they first come,
@@ -15,6 +17,8 @@ use memchr::memmem::Finder;
 use query::{AnalysedDocument, Gap, Pattern, TermKey, Token, Word, each_chain, piece_keys};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+
+use crate::places::{self, code_gap, gap_code};
 
 /// Within the folder of the index.
 const FOLDER: &str = "words";
@@ -54,23 +58,50 @@ impl WordsWriter {
         })
     }
 
-    /// Adds the next document.
-    pub fn add(&mut self, analysed: &AnalysedDocument) -> io::Result<()> {
+    /// Adds the next document; returns the words of its text for the field of places.
+    pub fn add(&mut self, analysed: &AnalysedDocument) -> io::Result<String> {
         self.record.clear();
-        let names = analysed.names.iter().map(Vec::as_slice);
-        let passages = [analysed.title.as_slice(), &analysed.text];
-        for tokens in passages.into_iter().chain(names) {
-            put_number(&mut self.record, tokens.len() as u64);
-            for token in tokens {
-                let number = u64::from(self.number(token)?) * 3 + gap_code(token.gap);
-                put_number(&mut self.record, number);
-            }
-            let chains = &mut self.chains;
-            each_chain(tokens, |first, last| {
-                chains.insert([first, last.folded()].concat());
-            });
+        self.add_whole(&analysed.title)?;
+        let places = self.add_text(&analysed.text)?;
+        analysed.names.iter().try_for_each(|name| self.add_whole(name))?;
+        self.documents.add(&self.record)?;
+        Ok(places)
+    }
+
+    fn add_whole(&mut self, tokens: &[Token]) -> io::Result<()> {
+        put_number(&mut self.record, tokens.len() as u64);
+        for token in tokens {
+            let number = self.number(token)?;
+            put_word(&mut self.record, number, token.gap);
         }
-        self.documents.add(&self.record)
+        self.add_chains(tokens);
+        Ok(())
+    }
+
+    /// Of a text only the words beside hyphens.
+    fn add_text(&mut self, tokens: &[Token]) -> io::Result<String> {
+        let mut places = String::new();
+        let (mut beside, mut n_beside, mut last) = (Vec::new(), 0, 0);
+        for (position, token) in tokens.iter().enumerate() {
+            let number = self.number(token)?;
+            places::put_word(&mut places, number, token.gap);
+            if token.gap == Gap::Hyphen || position > 0 && tokens[position - 1].gap == Gap::Hyphen {
+                put_number(&mut beside, (position - last) as u64);
+                put_word(&mut beside, number, token.gap);
+                (n_beside, last) = (n_beside + 1, position);
+            }
+        }
+        put_number(&mut self.record, tokens.len() as u64);
+        put_number(&mut self.record, n_beside);
+        self.record.extend(beside);
+        self.add_chains(tokens);
+        Ok(places)
+    }
+
+    fn add_chains(&mut self, tokens: &[Token]) {
+        each_chain(tokens, |first, last| {
+            self.chains.insert([first, last.folded()].concat());
+        });
     }
 
     fn number(&mut self, token: &Token) -> io::Result<u32> {
@@ -335,31 +366,37 @@ impl Passages<'_> {
         !self.rest.is_empty()
     }
 
-    /// Hands over the words of the next passage and returns how many there are.
-    pub fn next(&mut self, mut take: impl FnMut(u32, Gap)) -> u32 {
+    /// Hands over the words of the next passage, a title or name, and returns how many there are.
+    pub fn whole(&mut self, mut take: impl FnMut(u32, Gap)) -> u32 {
         let n = take_number(&mut self.rest) as u32;
         for _ in 0..n {
-            let number = take_number(&mut self.rest);
-            take((number / 3) as u32, code_gap(number % 3));
+            let (number, gap) = take_word(&mut self.rest);
+            take(number, gap);
+        }
+        n
+    }
+
+    /// Hands over position, number and gap of the words of the text that stand beside hyphens and returns how many words
+    /// the text has.
+    pub fn beside_hyphens(&mut self, mut take: impl FnMut(u32, u32, Gap)) -> u32 {
+        let n = take_number(&mut self.rest) as u32;
+        let mut position = 0;
+        for _ in 0..take_number(&mut self.rest) {
+            position += take_number(&mut self.rest) as u32;
+            let (number, gap) = take_word(&mut self.rest);
+            take(position, number, gap);
         }
         n
     }
 }
 
-fn gap_code(gap: Gap) -> u64 {
-    match gap {
-        Gap::Space => 0,
-        Gap::Other => 1,
-        Gap::Hyphen => 2,
-    }
+fn put_word(bytes: &mut Vec<u8>, number: u32, gap: Gap) {
+    put_number(bytes, u64::from(number) * 3 + u64::from(gap_code(gap)));
 }
 
-fn code_gap(code: u64) -> Gap {
-    match code {
-        0 => Gap::Space,
-        1 => Gap::Other,
-        _ => Gap::Hyphen,
-    }
+fn take_word(bytes: &mut &[u8]) -> (u32, Gap) {
+    let word = take_number(bytes);
+    ((word / 3) as u32, code_gap((word % 3) as u8))
 }
 
 fn put_number(bytes: &mut Vec<u8>, mut number: u64) {
@@ -401,17 +438,25 @@ mod tests {
             ..Document::default()
         });
         let analysed = documents.map(|document| AnalysedDocument::new(&document));
-        analysed.iter().for_each(|analysed| writer.add(analysed).unwrap());
+        analysed.iter().for_each(|analysed| drop(writer.add(analysed).unwrap()));
         writer.finish().unwrap();
         let words = Words::open(folder.path()).unwrap();
         for (row, analysed) in (0..).zip(&analysed) {
             let mut passages = words.passages(row);
-            for tokens in [&analysed.title, &analysed.text] {
-                let mut found = Vec::new();
-                passages.next(|number, gap| found.push((words.word(number), gap)));
-                let expected: Vec<(Word, Gap)> = tokens.iter().map(|t| ((*t.word).clone(), t.gap)).collect();
-                assert_eq!(found, expected);
-            }
+            let mut found = Vec::new();
+            passages.whole(|number, gap| found.push((words.word(number), gap)));
+            let expected = |tokens: &[Token]| -> Vec<(Word, Gap)> {
+                tokens.iter().map(|token| ((*token.word).clone(), token.gap)).collect()
+            };
+            assert_eq!(found, expected(&analysed.title));
+            let mut found = Vec::new();
+            let n = passages.beside_hyphens(|position, number, gap| {
+                assert_eq!(analysed.text[position as usize].gap, gap);
+                found.push((words.word(number), gap));
+            });
+            assert_eq!(n as usize, analysed.text.len());
+            let all = expected(&analysed.text);
+            assert_eq!(found, all.get(2..4).unwrap_or_default());
             assert!(!passages.has_next());
         }
         assert_eq!(words.n_words(), 6);

@@ -7,6 +7,7 @@ use query::Analyser;
 use tantivy::{Index, IndexWriter, TantivyError};
 
 use crate::error::IndexError;
+use crate::places;
 use crate::schema::{Fields, version};
 use crate::words::WordsWriter;
 
@@ -39,6 +40,7 @@ impl IndexWriterSession {
             },
         };
         let index = Index::create_in_dir(path, schema).map_err(storage)?;
+        places::register(index.tokenizers());
         let writer = index.writer_with_num_threads(1, WRITER_BYTES).map_err(storage)?;
         Ok(IndexWriterSession {
             path: path.into(),
@@ -63,11 +65,13 @@ impl IndexWriterSession {
             source,
         })?;
         let analysed = self.analyser.analyse(document);
-        let keys = self.fields.row(row, document, &analysed, &stored);
-        let added = self.writer.add_document(keys).map(|_| ());
-        added
-            .and_then(|()| Ok(self.words.add(&analysed)?))
-            .map_err(|source| self.storage(source))?;
+        let places = self
+            .words
+            .add(&analysed)
+            .map_err(|source| self.storage(source.into()))?;
+        let mut keys = self.fields.row(row, document, &analysed, &places);
+        keys.add_bytes(self.fields.document, &stored);
+        self.writer.add_document(keys).map_err(|source| self.storage(source))?;
         self.rows += 1;
         Ok(())
     }

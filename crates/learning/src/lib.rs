@@ -3,7 +3,9 @@
 //! In: documents as rows of numbers ([`TfIdf`] of their words, joined with embeddings or hits of queries by
 //! [`SparseRows::joined`]) and labels. Out: a [`LinearModel`] ([`Logistic`], [`SupportVectorMachine`]), probabilities
 //! ([`PlattScaling`], [`IsotonicCalibration`] on [`out_of_fold_scores`], held against the truth by [`Reliability`]), the
-//! next document to label and whether to go on ([`Screening`]). [`Replay`] measures a screening on a labelled set.
+//! next document to label and whether to go on ([`Screening`]). [`DocumentClassifier`] puts it together for many labels:
+//! words, vectors and experts' queries in, probabilities and decisions out, with honest figures ([`TrainingReport`]), a
+//! form on disk, and [`Drift`] against its training. [`Replay`] measures a screening on a labelled set.
 //!
 //! ```
 //! use corpus::Document;
@@ -23,34 +25,56 @@
 //! The stop rests on draws at random and on nothing else ([`RecallTest`]): neither the classifier nor the order in which
 //! it shows documents can break its promise, only make it dearer.
 
+mod classifier;
+mod document_classifier;
+mod drift;
 mod error;
 mod folds;
 mod isotonic;
+mod judged_pairs;
+mod label_rules;
 mod learner;
 mod linear_model;
 mod logistic;
+mod pair_features;
+mod parallel;
 mod platt;
+mod pooled_calibration;
 mod recall_test;
 mod reliability;
 mod replay;
+mod scorer;
 mod screening;
 mod sparse_rows;
+mod stored_classifier;
 mod support_vector;
 mod terms;
 mod tf_idf;
+mod threshold;
+mod training_report;
 
+pub use classifier::{Blend, Classifier, HeldOut, Observations, TrainedClassifier};
+pub use document_classifier::{DocumentClassifier, Training};
+pub use drift::{Drift, DriftReference, FeatureDrift};
 pub use error::LearningError;
 pub use folds::{folds, out_of_fold_scores};
 pub use isotonic::IsotonicCalibration;
+pub use judged_pairs::JudgedPair;
+pub use label_rules::{LabelQuery, LabelRules, RuleHits, StrandHits};
 pub use learner::{Learner, TrainedLearner};
 pub use linear_model::LinearModel;
 pub use logistic::{ClassWeights, Logistic};
+pub use pair_features::PairFeatures;
 pub use platt::PlattScaling;
+pub use pooled_calibration::PooledCalibration;
 pub use recall_test::{RecallGoal, RecallTest};
 pub use reliability::{Reliability, ReliabilityBin};
 pub use replay::{Replay, ReplayFigures};
 pub use screening::{Pick, Screening, StartedScreening, Stopping};
 pub use sparse_rows::{SparseRow, SparseRows};
+pub use stored_classifier::{CLASSIFIER_FILE, StoredFault, WEIGHTS_FILE};
 pub use support_vector::SupportVectorMachine;
 pub use terms::WordForm;
 pub use tf_idf::{FittedTfIdf, TfIdf};
+pub use threshold::Decision;
+pub use training_report::{LabelFigures, TrainingReport};

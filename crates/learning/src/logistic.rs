@@ -70,7 +70,26 @@ impl Logistic {
         labels: &[bool],
         importances: Option<&[f64]>,
     ) -> Result<LinearModel, LearningError> {
+        self.fit_upon(rows, labels, importances, &vec![0.0; rows.len()])
+    }
+
+    /// As [`Logistic::fit`], upon log-odds that are known of each row: what is learnt is added to them, and is nothing where
+    /// they say all.
+    ///
+    /// # Errors
+    /// When a class has no row.
+    ///
+    /// # Panics
+    /// When labels, importances or known log-odds are not one a row.
+    pub fn fit_upon(
+        &self,
+        rows: &SparseRows,
+        labels: &[bool],
+        importances: Option<&[f64]>,
+        known: &[f64],
+    ) -> Result<LinearModel, LearningError> {
         assert_eq!(rows.len(), labels.len(), "one label a row");
+        assert_eq!(rows.len(), known.len(), "known log-odds of each row");
         let n_yes = labels.iter().filter(|label| **label).count();
         if n_yes == 0 || n_yes == labels.len() {
             return Err(LearningError::OneClass {
@@ -91,7 +110,7 @@ impl Logistic {
                 .zip(importances)
                 .for_each(|(cost, importance)| *cost *= importance);
         }
-        let mut weights = problem.minimum(self.tolerance);
+        let mut weights = problem.minimum(known, self.tolerance);
         let bias = weights.pop().expect("the bias is there");
         Ok(LinearModel { weights, bias })
     }
@@ -118,9 +137,9 @@ struct Problem<'r> {
 }
 
 impl Problem<'_> {
-    fn minimum(&self, tolerance: f64) -> Vec<f64> {
+    fn minimum(&self, known: &[f64], tolerance: f64) -> Vec<f64> {
         let mut weights = vec![0.0; self.rows.n_columns() + 1];
-        let mut margins = vec![0.0; self.rows.len()];
+        let mut margins = known.to_vec();
         let mut value = self.value(&weights, &margins);
         let mut first = None;
         for _ in 0..MOST_STEPS {
@@ -323,6 +342,16 @@ mod tests {
         let repeated = settings(1.0).fit(&rows.select(&indices), &twice, None).unwrap();
         for (a, b) in weighted.weights.iter().zip(&repeated.weights) {
             assert!((a - b).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn upon_what_is_known_only_the_rest_is_learnt() {
+        let (rows, labels) = planted(20_000);
+        let known: Vec<f64> = rows.iter().map(|row| row.dot(&[2.0, 0.0, 0.0])).collect();
+        let model = settings(100.0).fit_upon(&rows, &labels, None, &known).unwrap();
+        for (found, planted) in model.weights.iter().zip([0.0, -1.0, 0.0]) {
+            assert!((found - planted).abs() < 0.08, "{found} for {planted}");
         }
     }
 

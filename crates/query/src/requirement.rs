@@ -2,11 +2,9 @@
 //! asks, so that candidates found by it lose no hit. What is not a [`Requirement::Hint`] is never less either: a document
 //! that fulfils it without one is a hit.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashSet;
 
-use crate::analysis::{LONGEST_CHAIN, LONGEST_JOINED, Token, dutch_stem, english_stem};
+use crate::analysis::{LONGEST_CHAIN, LONGEST_JOINED, Token, Word, dutch_stem, english_stem};
 use crate::ast::{Condition, Expression, Query, Scope, Words};
 use crate::compound::{compound_key, piece_keys};
 use crate::dictionary::{Term, splits};
@@ -75,19 +73,27 @@ impl Requirement {
 }
 
 impl TermKey {
-    /// The keys that a passage is found by, each once: no patterns.
+    /// The keys that a passage is found by, no patterns; one of several words comes as often.
     pub fn of_passage(tokens: &[Token]) -> Vec<TermKey> {
-        let mut keys = Keys::default();
-        let mut cut = FxHashSet::default();
+        let mut keys = Vec::with_capacity(3 * tokens.len());
+        let mut met: FxHashSet<&Word> = FxHashSet::default();
         for token in tokens {
-            keys.insert("", token);
-            if cut.insert(token.folded()) {
-                keys.pieces.extend(piece_keys(&token.word));
+            if met.insert(&token.word) {
+                put_keys("", &token.word, &mut keys);
+                keys.extend(piece_keys(&token.word).into_iter().map(TermKey::Piece));
             }
         }
-        each_chain(tokens, |first, last| keys.insert(first, last));
-        keys.list()
+        each_chain(tokens, |first, last| put_keys(first, &last.word, &mut keys));
+        keys
     }
+}
+
+/// The keys of a word behind the words that hyphens join to it.
+fn put_keys(first: &str, last: &Word, keys: &mut Vec<TermKey>) {
+    let Word { folded, dutch, english } = last;
+    keys.push(TermKey::Word([first, &**folded].concat()));
+    keys.extend(dutch.as_deref().map(|stem| TermKey::Dutch(behind(first, stem))));
+    keys.extend(english.as_deref().map(|stem| TermKey::English(behind(first, stem))));
 }
 
 /// Hands over every two to [`LONGEST_CHAIN`] words with a single hyphen between each: the first ones run together, and
@@ -103,36 +109,6 @@ pub fn each_chain(tokens: &[Token], mut take: impl FnMut(&str, &Token)) {
             first.push_str(before.folded());
             take(&first, &tokens[at + width - 1]);
         }
-    }
-}
-
-#[derive(Default)]
-struct Keys {
-    words: BTreeSet<String>,
-    dutch: BTreeSet<String>,
-    english: BTreeSet<String>,
-    pieces: BTreeSet<String>,
-}
-
-impl Keys {
-    /// A word behind the words that hyphens join to it.
-    fn insert(&mut self, first: &str, last: &Token) {
-        self.words.insert([first, last.folded()].concat());
-        self.dutch
-            .extend(last.word.dutch.as_deref().map(|stem| behind(first, stem)));
-        self.english
-            .extend(last.word.english.as_deref().map(|stem| behind(first, stem)));
-    }
-
-    fn list(self) -> Vec<TermKey> {
-        let words = self.words.into_iter().map(TermKey::Word);
-        let stems = self
-            .dutch
-            .into_iter()
-            .map(TermKey::Dutch)
-            .chain(self.english.into_iter().map(TermKey::English))
-            .chain(self.pieces.into_iter().map(TermKey::Piece));
-        words.chain(stems).collect()
     }
 }
 

@@ -70,6 +70,28 @@ fn dialects_are_read_as_our_own_syntax_says_it() {
 }
 
 #[track_caller]
+/// Found by fuzzing: what was read did not print to a text that reads as the same.
+#[test]
+fn what_is_read_can_be_written() {
+    let found = [
+        ("PUBYEAR > -015", Syntax::Scopus),
+        ("PUBYEAR BEF 0000", Syntax::Scopus),
+        ("DnS\"nd NOT win$ NE]AR/=a ne    = (\"", Syntax::Wos),
+        ("\" AND\\(wr +rer)\"~44", Syntax::Lucene),
+    ];
+    for (text, syntax) in found {
+        if let Ok(reading) = read(text, syntax) {
+            let printed = reading.query.to_string();
+            assert_eq!(
+                parse(&printed, Syntax::Afbaken).as_ref(),
+                Ok(&reading.query),
+                "{printed}"
+            );
+        }
+    }
+    assert!(read(found[0].0, Syntax::Scopus).is_err(), "a year has no sign");
+}
+
 fn converts(text: &str, to: Syntax, expected: &str, lost: &[&str]) {
     let conversion = convert(&parse(text, Syntax::Afbaken).unwrap(), to);
     assert_eq!(conversion.text, expected, "{text}");

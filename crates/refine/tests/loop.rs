@@ -152,7 +152,7 @@ impl Encoder for FirstLetters {
         };
         Ok(Encoded {
             vectors: texts.iter().map(vector).collect(),
-            truncated: vec![false; texts.len()],
+            cut_tokens: vec![0; texts.len()],
         })
     }
 }

@@ -1,83 +1,159 @@
-//! The classifier of a run: which one, and the vectors that it asks for.
+//! Documents classified by a classifier's folder alone.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use attribution::PairClassifier;
-use encoder::{Compute, ModelFiles};
+use corpus::Document;
+use embedding::Embeddings;
+use learning::{Decision, DocumentClassifier, Drift};
 
-use crate::cleaning::Cleaned;
 use crate::error::StudyError;
-use crate::read_stage::ReadCorpus;
-use crate::run_record::ModelRecord;
-use crate::scope::{Delineation, VectorSource};
-use crate::stage::Stages;
-use crate::vectors::{self, Vectors};
+use crate::progress::Progress;
+use crate::run_folder::write_whole;
+use crate::scope::VectorSource;
+use crate::training::{Basis, Card, TrainingFault, VectorRecord, no_vectors};
+use crate::vectors::vectors_of;
 
-/// Who weighs what the rules find.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum ClassifierChoice {
-    /// The built-in classifier for the built-in catalogue, none for another.
-    #[default]
-    Usual,
-    /// Rules alone.
-    None,
-    /// The classifier that the program carries.
-    BuiltIn,
-    /// The classifier in a folder.
-    Folder(PathBuf),
+/// What to classify by, and where to.
+#[derive(Debug, Clone)]
+pub struct Classification {
+    /// The classifier's folder.
+    pub classifier: PathBuf,
+    /// Vectors made elsewhere; else those of the model that the classifier learnt with.
+    pub embeddings: Option<PathBuf>,
+    /// On what a model runs.
+    pub compute: encoder::Compute,
+    /// Never use the network.
+    pub offline: bool,
+    /// Threads.
+    pub n_threads: usize,
+    /// CSV with `document_id, label, probability, decision, basis`.
+    pub out: PathBuf,
 }
 
-/// The classifier that a run uses, if any; found wanting before anything is read.
-pub(crate) fn classifier(delineation: &Delineation) -> Result<Option<PairClassifier>, StudyError> {
-    let classifier = match &delineation.classifier {
-        ClassifierChoice::Usual if delineation.catalogue.is_none() => PairClassifier::built_in(),
-        ClassifierChoice::Usual | ClassifierChoice::None => return Ok(None),
-        ClassifierChoice::BuiltIn => PairClassifier::built_in(),
-        ClassifierChoice::Folder(folder) => PairClassifier::read(folder)?,
-    };
-    model(&classifier)?;
-    Ok(Some(classifier))
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct ClassificationOutcome {
+    /// The classifier's card.
+    pub card: Card,
+    /// Documents.
+    pub n_documents: usize,
+    /// Pairs decided yes.
+    pub n_yes: usize,
+    /// Pairs that are unsure.
+    pub n_unsure: usize,
+    /// How far the documents are from those of the training.
+    pub drift: Drift,
 }
 
-/// The model whose vectors a classifier knows: never fetched.
-fn model(classifier: &PairClassifier) -> Result<ModelFiles, StudyError> {
-    let (id, sha256) = classifier.embedding();
-    let files = ModelFiles::named(id, true)?;
-    if files.sha256 == sha256 {
-        Ok(files)
-    } else {
-        Err(StudyError::ClassifierOfOtherModel {
-            classifier: classifier.name().to_owned(),
-            model: id.to_owned(),
-        })
+impl Classification {
+    /// Writes every label of every document.
+    ///
+    /// # Errors
+    /// When the classifier, the model or the vectors cannot be used, or the file cannot be written.
+    pub fn run(
+        &self,
+        documents: &[Document],
+        progress: &mut dyn Progress,
+    ) -> Result<ClassificationOutcome, StudyError> {
+        let card = Card::read(&self.classifier)?;
+        let classifier = DocumentClassifier::read(&self.classifier).map_err(TrainingFault::Stored)?;
+        let vectors = self.vectors(documents, &card, classifier.dimension(), progress)?;
+        progress.begin("classify", documents.len() as u64);
+        let (probabilities, drift) = classifier.classify(documents, &vectors, self.n_threads);
+        let mut outcome = ClassificationOutcome {
+            n_documents: documents.len(),
+            n_yes: 0,
+            n_unsure: 0,
+            drift,
+            card,
+        };
+        write_whole(&self.out, |path| {
+            outcome.write(path, documents, &classifier, &probabilities)
+        })?;
+        let n_labels = classifier.trained.labels.len();
+        progress.end(
+            "classify",
+            false,
+            &format!("{} documents, {n_labels} labels", documents.len()),
+        );
+        Ok(outcome)
+    }
+
+    fn vectors(
+        &self,
+        documents: &[Document],
+        card: &Card,
+        expected: usize,
+        progress: &mut dyn Progress,
+    ) -> Result<Embeddings, StudyError> {
+        let source = match (&self.embeddings, &card.vectors) {
+            (_, VectorRecord::None) => return Ok(no_vectors(documents.len())),
+            (Some(path), _) => VectorSource::File(path.clone()),
+            (None, VectorRecord::File { dimension }) => {
+                return Err(TrainingFault::VectorsMissing { dimension: *dimension }.into());
+            }
+            (
+                None,
+                VectorRecord::Model {
+                    name,
+                    precision,
+                    long_texts,
+                    ..
+                },
+            ) => VectorSource::Model {
+                name: name.clone(),
+                compute: self.compute,
+                precision: *precision,
+                offline: self.offline,
+                long_texts: *long_texts,
+                cache: None,
+            },
+        };
+        let (vectors, model) = vectors_of(documents, &source, progress)?;
+        if let (Some(model), VectorRecord::Model { id, sha256, .. }) = (model, &card.vectors)
+            && model.sha256 != *sha256
+        {
+            return Err(TrainingFault::OtherModel { id: id.clone() }.into());
+        }
+        let found = vectors.dimension();
+        if found != expected {
+            return Err(TrainingFault::OtherVectors { found, expected }.into());
+        }
+        Ok(vectors)
     }
 }
 
-/// The vectors that the classifier knows, unless the themes' vectors are those.
-pub(crate) fn vectors(
-    classifier: &PairClassifier,
-    themes: Option<&Vectors>,
-    (read, cleaned): (&ReadCorpus, &Cleaned),
-    stages: &mut Stages<'_>,
-) -> Result<Option<Vectors>, StudyError> {
-    let (id, sha256) = classifier.embedding();
-    let is_known = |made: &Vectors| made.model.as_ref().is_some_and(|model| model.sha256 == sha256);
-    if themes.is_some_and(is_known) {
-        return Ok(None);
-    }
-    let source = VectorSource::Model {
-        name: Some(id.to_owned()),
-        compute: Compute::Auto,
-        offline: true,
-    };
-    vectors::vectors(&read.documents, &cleaned.plain, &source, stages).map(Some)
-}
-
-/// What `run.json` says of a classifier.
-pub(crate) fn record(classifier: &PairClassifier) -> ModelRecord {
-    ModelRecord {
-        id: classifier.name().to_owned(),
-        revision: None,
-        sha256: classifier.sha256.clone(),
+impl ClassificationOutcome {
+    fn write(
+        &mut self,
+        path: &Path,
+        documents: &[Document],
+        classifier: &DocumentClassifier,
+        probabilities: &[f64],
+    ) -> Result<(), StudyError> {
+        let failed = |error: csv::Error| StudyError::file(path, error);
+        let mut writer = csv::Writer::from_path(path).map_err(failed)?;
+        writer
+            .write_record(["document_id", "label", "probability", "decision", "basis"])
+            .map_err(failed)?;
+        let basis = match self.card.basis {
+            Basis::Human => "human",
+            Basis::Silver => "silver",
+        };
+        let labels = &classifier.trained.labels;
+        for (document, of_document) in documents.iter().zip(probabilities.chunks(labels.len().max(1))) {
+            for (place, (label, &probability)) in labels.iter().zip(of_document).enumerate() {
+                let decision = match classifier.trained.decision(place, probability) {
+                    Decision::Yes => "yes",
+                    Decision::No => "no",
+                    Decision::Unsure => "unsure",
+                };
+                self.n_yes += usize::from(decision == "yes");
+                self.n_unsure += usize::from(decision == "unsure");
+                let row = [&document.document_id, label, &probability.to_string(), decision, basis];
+                writer.write_record(row).map_err(failed)?;
+            }
+        }
+        writer.flush().map_err(|error| StudyError::file(path, error))
     }
 }

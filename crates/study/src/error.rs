@@ -45,6 +45,9 @@ pub enum StudyError {
     /// The labels file.
     #[error(transparent)]
     Labels(#[from] evaluation::LabelError),
+    /// A classifier, to be trained or used.
+    #[error(transparent)]
+    Training(#[from] crate::training::TrainingFault),
     /// No document came out of the input.
     #[error("no document could be read from the input: {quarantined} of {rows} rows were quarantined")]
     NoDocuments {
@@ -87,6 +90,15 @@ pub enum StudyError {
         /// The id of one without a row.
         example: String,
     },
+    /// Ecosystems that the catalogue does not have.
+    #[error("the catalogue has no ecosystem `{}`", .0.join("`, `"))]
+    UnknownEcosystems(Vec<String>),
+    /// A run that was made with another catalogue.
+    #[error("the run attributes documents to `{0}`, which the catalogue does not have")]
+    OtherCatalogue(String),
+    /// A file that people have filled in would be overwritten.
+    #[error("`{}` holds answers already", .0.display())]
+    AnswersThere(PathBuf),
     /// A query cannot be used.
     #[error("{0}")]
     Query(String),
@@ -107,13 +119,14 @@ impl StudyError {
             Self::Corpus(error) => return error.hint(),
             Self::Catalogue(error) => error.hint().to_owned(),
             Self::Model(error) => error.hint(),
+            Self::Encoding(error) => error.hint().to_owned(),
             Self::Labels(error) => error.hint().to_owned(),
             Self::Classifier(error) => error.hint().to_owned(),
             Self::ClassifierOfOtherModel { .. } => "train it again with this model, or use `--classifier none`".into(),
+            Self::Training(fault) => fault.hint().to_owned(),
             Self::CatalogueProblems { .. } => {
                 "mend these; `afbaken catalogue check DIR` lists them without a run".into()
             }
-            Self::Encoding(_) => "try another model, or `--device cpu`".into(),
             Self::Index(_) => "delete the folder `index` of the run and run again".into(),
             Self::Report(_) => "the tables of the run are written; please report this as a fault of the program".into(),
             Self::NoDocuments { .. } => {
@@ -130,6 +143,11 @@ impl StudyError {
             Self::File { .. } => "check that it exists, is of the right kind and may be read".into(),
             Self::EmbeddingsDoNotFit { .. } => {
                 "make it with `afbaken embed INPUT --out FILE.parquet` from the same input".into()
+            }
+            Self::UnknownEcosystems(_) => "`afbaken catalogue list` shows the ids".into(),
+            Self::OtherCatalogue(_) => "name the catalogue of the run with `--catalogue DIR`".into(),
+            Self::AnswersThere(_) => {
+                "name another file with `--out`; with `--labels` what is answered is not asked again".into()
             }
             Self::Query(_) => return None,
         };

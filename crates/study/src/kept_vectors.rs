@@ -4,20 +4,20 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use embedding::{Embeddings, Encoder};
-use encoder::TextEncoder;
 
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
 use crate::run_folder::write_whole;
 use crate::table::{StoredTable, Table};
 
-/// One model's vectors: Parquet files `MODEL-HASH.parquet` with `text_key, embedding, truncated`.
+/// One model's vectors: Parquet files `MODEL-HASH.parquet` with `text_key, embedding, cut_tokens`.
 pub(crate) struct KeptVectors {
     folder: PathBuf,
     model: String,
     places: HashMap<String, usize>,
     rows: Embeddings,
-    truncated: BTreeSet<String>,
+    /// Tokens that the model did not read, of the texts that have such.
+    cut_tokens: HashMap<String, usize>,
 }
 
 impl KeptVectors {
@@ -32,15 +32,15 @@ impl KeptVectors {
             model: model_sha256[..16].to_owned(),
             places: HashMap::new(),
             rows: Embeddings::default(),
-            truncated: BTreeSet::new(),
+            cut_tokens: HashMap::new(),
         };
         let is_of_model = |file: &&PathBuf| {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             name.starts_with(&format!("{}-", &model_sha256[..16])) && name.ends_with(".parquet")
         };
         for file in files.iter().filter(is_of_model) {
-            if let Ok((keys, rows, truncated)) = read_part(file) {
-                kept.add(keys, &rows, &truncated);
+            if let Ok((keys, rows, cut_tokens)) = read_part(file) {
+                kept.add(keys, &rows, &cut_tokens);
             }
         }
         Ok(kept)
@@ -57,7 +57,7 @@ impl KeptVectors {
     /// Encodes the texts at these places and keeps their vectors.
     pub(crate) fn encode(
         &mut self,
-        encoder: &TextEncoder,
+        encoder: &dyn Encoder,
         places: &[usize],
         keys: &[String],
         texts: &[String],
@@ -74,9 +74,11 @@ impl KeptVectors {
             .join(format!("{}-{}.parquet", self.model, &fingerprint(&keys)[..32]));
         write_whole(&path, |path| {
             let table = Table::new().text("text_key", &keys).vectors("embedding", &rows);
-            table.flag("truncated", encoded.truncated.iter().copied()).write(path)
+            table
+                .count("cut_tokens", encoded.cut_tokens.iter().copied())
+                .write(path)
         })?;
-        self.add(keys, &rows, &encoded.truncated);
+        self.add(keys, &rows, &encoded.cut_tokens);
         Ok(())
     }
 
@@ -86,18 +88,18 @@ impl KeptVectors {
         self.rows.select(&places)
     }
 
-    /// Whether the model did not read the end of the text.
-    pub(crate) fn is_truncated(&self, key: &str) -> bool {
-        self.truncated.contains(key)
+    /// Tokens of the text that the model did not read.
+    pub(crate) fn cut_tokens(&self, key: &str) -> usize {
+        self.cut_tokens.get(key).copied().unwrap_or(0)
     }
 
-    fn add(&mut self, keys: Vec<String>, rows: &Embeddings, truncated: &[bool]) {
+    fn add(&mut self, keys: Vec<String>, rows: &Embeddings, cut_tokens: &[usize]) {
         if self.rows.is_empty() {
             self.rows = Embeddings::new(rows.dimension());
         }
         for (place, key) in keys.into_iter().enumerate() {
-            if truncated[place] {
-                self.truncated.insert(key.clone());
+            if cut_tokens[place] > 0 {
+                self.cut_tokens.insert(key.clone(), cut_tokens[place]);
             }
             self.places.insert(key, self.rows.len());
             self.rows.push(rows.row(place));
@@ -105,11 +107,11 @@ impl KeptVectors {
     }
 }
 
-fn read_part(file: &Path) -> Result<(Vec<String>, Embeddings, Vec<bool>), StudyError> {
+fn read_part(file: &Path) -> Result<(Vec<String>, Embeddings, Vec<usize>), StudyError> {
     let table = StoredTable::read(file)?;
     Ok((
         table.texts("text_key")?,
         table.vectors("embedding")?,
-        table.flags("truncated")?,
+        table.counts("cut_tokens")?,
     ))
 }

@@ -19,6 +19,7 @@ mod attributing;
 mod classifying;
 mod cleaning;
 mod content;
+mod embedding_stream;
 mod error;
 mod evaluating;
 mod fingerprint;
@@ -26,24 +27,34 @@ mod kept_vectors;
 mod matching;
 mod progress;
 mod read_stage;
+mod run_classifier;
 mod run_folder;
 mod run_record;
 mod run_tables;
+mod sampling;
 mod scope;
 mod stage;
 mod summary;
 mod table;
 mod themes;
 mod timing;
+mod training;
 mod vectors;
 
-pub use classifying::ClassifierChoice;
+pub use classifying::{Classification, ClassificationOutcome};
+pub use embedding_stream::{Embedded, embed_corpus};
 pub use error::StudyError;
-pub use evaluating::{RunEvaluation, attributed_documents, evaluate};
+pub use evaluating::{Evaluation, RuleEstimate, RunEvaluation, SampledFigures, attributed_documents};
 pub use matching::{MatchOutcome, QueryFault, QueryHit, match_queries, search_run};
 pub use progress::{Progress, Silent};
+pub use run_classifier::ClassifierChoice;
 pub use run_folder::RunFolder;
 pub use run_record::{Counts, ModelRecord, RunRecord, ThemesRecord, Timing};
+pub use sampling::{DrawnSample, SampleDesign};
 pub use scope::{Delineation, Scope, ThemeSearch, VectorSource};
 pub use summary::Summary;
-pub use vectors::{embed_file, encode_documents};
+pub use training::{
+    AnswerTally, Basis, Card, Comparison, GROUP_COLUMN, LABEL_COLUMN, LabelSource, QuerySource, TrainingFault,
+    TrainingOutcome, TrainingPlan, VectorRecord,
+};
+pub use vectors::{cached, encode_documents};

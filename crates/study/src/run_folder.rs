@@ -138,7 +138,10 @@ pub(crate) fn write_whole<T>(to: &Path, make: impl FnOnce(&Path) -> Result<T, St
     let mut name = to.file_name().unwrap_or_default().to_owned();
     name.push(".tmp");
     let unfinished = to.with_file_name(name);
-    let made = make(&unfinished)?;
+    let made = make(&unfinished).inspect_err(|_| {
+        // Nothing half-written is left behind; the error that is told is the first one.
+        let _ = fs::remove_file(&unfinished);
+    })?;
     fs::rename(&unfinished, to).map_err(|error| StudyError::file(to, error))?;
     Ok(made)
 }

@@ -11,12 +11,12 @@ use theme::{NumberOfThemes, Outcome};
 
 use crate::aggregates::{Aggregates, aggregates};
 use crate::attributing::{self, AttributedCorpus};
-use crate::classifying::{self, ClassifierChoice};
 use crate::cleaning::{Cleaned, clean};
 use crate::content;
 use crate::error::StudyError;
 use crate::progress::Progress;
 use crate::read_stage::{self, ReadCorpus};
+use crate::run_classifier::{self, ClassifierChoice};
 use crate::run_folder::RunFolder;
 use crate::run_record::{ModelRecord, RunRecord};
 use crate::run_tables;
@@ -65,8 +65,14 @@ pub enum VectorSource {
         name: Option<String>,
         /// What it runs on.
         compute: encoder::Compute,
+        /// The numbers it computes in.
+        precision: encoder::Precision,
         /// Never use the network.
         offline: bool,
+        /// What is done with texts that are longer than the model reads.
+        long_texts: encoder::LongTexts,
+        /// A folder that keeps vectors from run to run; `None`: only the run folder does.
+        cache: Option<PathBuf>,
     },
     /// A Parquet file with `document_id, embedding`.
     File(PathBuf),
@@ -107,7 +113,10 @@ impl Scope {
         let vectors = VectorSource::Model {
             name: None,
             compute: encoder::Compute::Auto,
+            precision: encoder::Precision::Auto,
             offline: false,
+            long_texts: encoder::LongTexts::default(),
+            cache: None,
         };
         Self {
             inputs,
@@ -139,7 +148,7 @@ impl Scope {
         let classifier = self
             .delineation
             .as_ref()
-            .map(classifying::classifier)
+            .map(run_classifier::classifier)
             .transpose()?
             .flatten();
         self.check_model()?;
@@ -192,7 +201,7 @@ impl Scope {
         let themes = self.find_themes(&read, &cleaned, vectors.as_ref(), stages)?;
         crate::matching::build_index(&read, stages)?;
         let own_vectors = match &classifier {
-            Some(classifier) => classifying::vectors(classifier, vectors.as_ref(), (&read, &cleaned), stages)?,
+            Some(classifier) => run_classifier::vectors(classifier, vectors.as_ref(), (&read, &cleaned), stages)?,
             None => None,
         };
         let weighing = classifier.as_ref().zip(own_vectors.as_ref().or(vectors.as_ref()));
@@ -321,7 +330,7 @@ impl Scope {
             model: made.model().cloned(),
             seed: self.seed,
             parameters: self.parameters(made),
-            classifier: made.classifier.as_ref().map(classifying::record),
+            classifier: made.classifier.as_ref().map(run_classifier::record),
             mode: if made.classifier.is_some() { "hybrid" } else { "human" }.into(),
             counts: counts(made),
             themes: made.themes.as_ref().map(themes_record),

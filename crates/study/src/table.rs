@@ -1,7 +1,7 @@
 //! Parquet tables: columns in, a file out; and the two kinds of column that are read back.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{
@@ -17,6 +17,9 @@ use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
 use crate::error::StudyError;
+
+/// Bytes of a row group before it is written out.
+const ROW_GROUP_BYTES: usize = 16 << 20;
 
 /// A table under construction; all columns have as many rows.
 #[derive(Default)]
@@ -117,18 +120,59 @@ impl Table {
 
     /// Writes the table; the same table gives the same bytes.
     pub(crate) fn write(self, path: &Path) -> Result<(), StudyError> {
+        let mut writer = TableWriter::create(path, &self)?;
+        writer.append(self)?;
+        writer.close()
+    }
+}
+
+/// A file that is written table by table; only some thousand rows are held.
+pub(crate) struct TableWriter {
+    path: PathBuf,
+    schema: Arc<Schema>,
+    writer: ArrowWriter<File>,
+}
+
+impl TableWriter {
+    /// A file of the columns of a table, and no rows yet.
+    pub(crate) fn create(path: &Path, columns: &Table) -> Result<Self, StudyError> {
         let failed = |error: &dyn std::fmt::Display| StudyError::file(path, error.to_string());
-        let schema = Arc::new(Schema::new(self.fields));
-        let batch = RecordBatch::try_new(schema.clone(), self.columns).map_err(|error| failed(&error))?;
+        let schema = Arc::new(Schema::new(columns.fields.clone()));
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_created_by(concat!("afbaken ", env!("CARGO_PKG_VERSION")).into())
             .build();
         let file = File::create(path).map_err(|error| failed(&error))?;
-        let mut writer = ArrowWriter::try_new(file, schema, Some(properties)).map_err(|error| failed(&error))?;
-        writer.write(&batch).map_err(|error| failed(&error))?;
-        writer.close().map_err(|error| failed(&error))?;
+        let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).map_err(|error| failed(&error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            schema,
+            writer,
+        })
+    }
+
+    /// Adds the rows of a table with the same columns.
+    pub(crate) fn append(&mut self, table: Table) -> Result<(), StudyError> {
+        let batch = RecordBatch::try_new(self.schema.clone(), table.columns).map_err(|error| self.failed(&error))?;
+        let written = self.writer.write(&batch);
+        written.map_err(|error| self.failed(&error))?;
+        // What is held is written once it is large, so that a long file needs no more memory than a short one.
+        if self.writer.in_progress_size() > ROW_GROUP_BYTES {
+            let flushed = self.writer.flush();
+            flushed.map_err(|error| self.failed(&error))?;
+        }
         Ok(())
+    }
+
+    /// Ends the file.
+    pub(crate) fn close(self) -> Result<(), StudyError> {
+        let Self { path, writer, .. } = self;
+        let closed = writer.close().map(|_| ());
+        closed.map_err(|error| StudyError::file(&path, error.to_string()))
+    }
+
+    fn failed(&self, error: &dyn std::fmt::Display) -> StudyError {
+        StudyError::file(&self.path, error.to_string())
     }
 }
 
@@ -166,16 +210,16 @@ impl StoredTable {
         Ok(values)
     }
 
-    /// A column of yes and no; a missing value is no.
-    pub(crate) fn flags(&self, name: &str) -> Result<Vec<bool>, StudyError> {
+    /// A column of counts; a missing value is 0.
+    pub(crate) fn counts(&self, name: &str) -> Result<Vec<usize>, StudyError> {
         let mut values = Vec::new();
         for batch in &self.batches {
             let column = self.column(batch, name)?;
             let column = column
                 .as_any()
-                .downcast_ref::<BooleanArray>()
-                .ok_or_else(|| self.wrong_kind(name, "yes and no"))?;
-            values.extend(column.iter().map(Option::unwrap_or_default));
+                .downcast_ref::<Int64Array>()
+                .ok_or_else(|| self.wrong_kind(name, "counts"))?;
+            values.extend(column.iter().map(|value| value.unwrap_or_default().max(0) as usize));
         }
         Ok(values)
     }
@@ -190,6 +234,20 @@ impl StoredTable {
                 .downcast_ref::<Float64Array>()
                 .ok_or_else(|| self.wrong_kind(name, "numbers"))?;
             values.extend(column.iter().map(Option::unwrap_or_default));
+        }
+        Ok(values)
+    }
+
+    /// A column of counts that may be missing.
+    pub(crate) fn optional_counts(&self, name: &str) -> Result<Vec<Option<usize>>, StudyError> {
+        let mut values = Vec::new();
+        for batch in &self.batches {
+            let column = self.column(batch, name)?;
+            let column = column
+                .as_any()
+                .downcast_ref::<Int64Array>()
+                .ok_or_else(|| self.wrong_kind(name, "counts"))?;
+            values.extend(column.iter().map(|value| value.and_then(|n| usize::try_from(n).ok())));
         }
         Ok(values)
     }

@@ -14,8 +14,8 @@ use crate::scope::VectorSource;
 use crate::stage::Stages;
 use crate::timing::Stopwatch;
 use corpus::Document;
-use embedding::{Embeddings, Encoder};
-use encoder::{ModelFiles, TextEncoder};
+use embedding::{CachedEncoder, Embeddings, Encoder};
+use encoder::{Compute, LongTexts, ModelFiles, Precision, TextEncoder};
 
 /// Texts encoded and kept together: what a broken-off run loses at most.
 const PART: usize = 1024;
@@ -50,37 +50,67 @@ pub(crate) fn vectors(
                 documents.len(),
             ))
         }),
-        VectorSource::Model { name, compute, offline } => {
+        VectorSource::Model {
+            name,
+            compute,
+            precision,
+            offline,
+            long_texts,
+            cache,
+        } => {
             let files = match name {
                 Some(name) => ModelFiles::named(name, *offline)?,
                 None => ModelFiles::built_in(),
             };
-            from_model(&files, *compute, plain, stages)
+            let loading = Loading {
+                files: &files,
+                compute: *compute,
+                precision: *precision,
+                long_texts: *long_texts,
+                cache: cache.as_deref(),
+            };
+            from_model(&loading, plain, stages)
         }
     }
 }
 
+/// The encoder with a cache of vectors in a folder.
+///
+/// # Errors
+/// When the cache is in use by another program, cannot be read or written, or is damaged.
+pub fn cached<'a>(encoder: &'a TextEncoder, folder: &Path) -> Result<CachedEncoder<'a>, StudyError> {
+    CachedEncoder::open(encoder, &encoder.key(), folder).map_err(|error| StudyError::file(folder, error))
+}
+
+/// A model, and how it is to run.
+struct Loading<'a> {
+    files: &'a ModelFiles,
+    compute: Compute,
+    precision: Precision,
+    long_texts: LongTexts,
+    cache: Option<&'a Path>,
+}
+
 /// Each text is encoded once: what an earlier run of this folder encoded is taken from `stages`,
 /// the rest is encoded in parts, each kept as soon as it is done.
-fn from_model(
-    files: &ModelFiles,
-    compute: encoder::Compute,
-    plain: &[String],
-    stages: &mut Stages<'_>,
-) -> Result<Vectors, StudyError> {
-    let watch = Stopwatch::start();
+fn from_model(loading: &Loading<'_>, plain: &[String], stages: &mut Stages<'_>) -> Result<Vectors, StudyError> {
+    let (watch, files) = (Stopwatch::start(), loading.files);
     let total = plain.len() as u64;
     stages.progress.begin("embed", total);
     let mut kept = KeptVectors::open(stages.folder.stages().join("vectors"), &files.sha256)?;
+    let (version, precision) = (env!("CARGO_PKG_VERSION"), loading.precision.on_this_machine());
     let keys: Vec<String> = plain
         .iter()
-        .map(|text| fingerprint(&(env!("CARGO_PKG_VERSION"), text)))
+        .map(|text| fingerprint(&(version, precision, loading.long_texts, text)))
         .collect();
     let missing = kept.missing(&keys);
     if !missing.is_empty() {
-        let encoder = TextEncoder::load(files, compute)?;
+        let encoder =
+            TextEncoder::load_in(files, loading.compute, loading.precision)?.with_long_texts(loading.long_texts);
+        let cached = loading.cache.map(|folder| cached(&encoder, folder)).transpose()?;
+        let encoder = cached.as_ref().map_or(&encoder as &dyn Encoder, |cached| cached);
         for (place, part) in missing.chunks(PART).enumerate() {
-            kept.encode(&encoder, part, &keys, plain)?;
+            kept.encode(encoder, part, &keys, plain)?;
             let left = missing.len() - (place * PART + part.len());
             stages.progress.advance(total - left as u64, total);
         }
@@ -92,7 +122,7 @@ fn from_model(
             revision: files.revision.clone(),
             sha256: files.sha256.clone(),
         }),
-        truncated: keys.iter().filter(|key| kept.is_truncated(key)).count(),
+        truncated: keys.iter().filter(|key| kept.cut_tokens(key) > 0).count(),
         key: fingerprint(&(&files.sha256, &keys)),
     };
     stages.end("embed", watch, plain.len(), missing.is_empty());
@@ -123,11 +153,44 @@ pub fn encode_documents(
     Ok(embeddings)
 }
 
+/// The vectors of documents without a run, from a model or a file, and the model that made them.
+pub(crate) fn vectors_of(
+    documents: &[Document],
+    source: &VectorSource,
+    progress: &mut dyn Progress,
+) -> Result<(Embeddings, Option<ModelRecord>), StudyError> {
+    match source {
+        VectorSource::File(path) => Ok((from_file(path, documents)?, None)),
+        VectorSource::Model {
+            name,
+            compute,
+            precision,
+            offline,
+            long_texts,
+            cache,
+        } => {
+            let files = match name {
+                Some(name) => ModelFiles::named(name, *offline)?,
+                None => ModelFiles::built_in(),
+            };
+            let encoder = TextEncoder::load_in(&files, *compute, *precision)?.with_long_texts(*long_texts);
+            let cached = cache.as_deref().map(|folder| cached(&encoder, folder)).transpose()?;
+            let encoder = cached.as_ref().map_or(&encoder as &dyn Encoder, |cached| cached);
+            let vectors = encode_documents(encoder, documents, progress)?;
+            let made = format!("{} vectors of {} numbers", vectors.len(), vectors.dimension());
+            progress.end("embed", false, &made);
+            let record = ModelRecord {
+                id: files.id,
+                revision: files.revision,
+                sha256: files.sha256,
+            };
+            Ok((vectors, Some(record)))
+        }
+    }
+}
+
 /// Writes the vectors of documents as `document_id, embedding`.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn embed_file(documents: &[Document], embeddings: &Embeddings, to: &Path) -> Result<(), StudyError> {
+pub(crate) fn embed_file(documents: &[Document], embeddings: &Embeddings, to: &Path) -> Result<(), StudyError> {
     let ids: Vec<&str> = documents.iter().map(|document| document.document_id.as_str()).collect();
     write_whole(to, |path| write_embeddings(path, &ids, embeddings))
 }

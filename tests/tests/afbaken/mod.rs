@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each file of tests uses its own part")]
 
 pub mod corpus;
+pub mod hub;
 pub mod table;
 
 use std::collections::BTreeMap;
@@ -55,13 +56,24 @@ pub struct Outcome {
 
 /// Runs the program to its end.
 pub fn afbaken<S: AsRef<str>>(arguments: &[S]) -> Outcome {
-    let output = command(arguments).output().expect("the program starts");
+    outcome(arguments, &mut command(arguments))
+}
+
+fn outcome<S: AsRef<str>>(arguments: &[S], command: &mut Command) -> Outcome {
+    let output = command.output().expect("the program starts");
     Outcome {
         arguments: arguments.iter().map(|argument| argument.as_ref().to_owned()).collect(),
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
         stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
     }
+}
+
+/// Runs the program to its end with these variables of the environment.
+pub fn afbaken_with<S: AsRef<str>>(arguments: &[S], environment: &[(&str, &str)]) -> Outcome {
+    let mut command = command(arguments);
+    command.envs(environment.iter().copied());
+    outcome(arguments, &mut command)
 }
 
 /// Starts the program and lets it go on.

@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use corpus::Reading;
+use embedding::Encoder;
 use encoder::{ModelFiles, TextEncoder};
 use serde_json::json;
-use study::{Progress, embed_file, encode_documents};
+use study::{Embedded, Progress, cached, embed_corpus};
 
-use super::{compute, documents};
+use super::{compute, fetched, long_texts, mapping};
 use crate::arguments::{EmbedArguments, ModelArguments, Output};
 use crate::failure::Failure;
 use crate::watch::Watch;
@@ -15,25 +17,55 @@ use crate::watch::Watch;
 pub fn embed(arguments: &EmbedArguments, output: Output) -> anyhow::Result<ExitCode> {
     check_folder(&arguments.out)?;
     let mut watch = Watch::new(output);
-    let encoder = load(&arguments.model)?;
-    let documents = documents(&arguments.input, &mut watch)?;
-    let embeddings = encode_documents(&encoder, &documents, &mut watch)?;
-    embed_file(&documents, &embeddings, &arguments.out)?;
-    watch.end(
-        "embed",
-        false,
-        &format!("{} vectors of {} numbers", embeddings.len(), embeddings.dimension()),
-    );
+    let encoder = load(&arguments.model, &mut watch)?;
+    let reading = Reading {
+        mapping: mapping(arguments.input.map.as_deref())?,
+        // A vector needs no language, and looking for it takes longer than the built-in model.
+        detects_languages: false,
+        ..Reading::default()
+    };
+    let plan = reading.plan(&arguments.input.inputs)?;
+    let cache = arguments.model.cache.as_deref();
+    let cached = cache.map(|folder| cached(&encoder, folder)).transpose()?;
+    let source = cached.as_ref().map_or(&encoder as &dyn Encoder, |cached| cached);
+    let embedded = embed_corpus(&plan, source, &arguments.out, &mut watch)?;
+    let n_cached = cached.as_ref().map(|cached| cached.n_found());
+    watch.end("embed", false, &said(&embedded, encoder.dimension(), n_cached));
     if output.json {
-        let (n, dimension) = (embeddings.len(), embeddings.dimension());
         say!(
             "{}",
-            json!({"file": arguments.out, "documents": n, "dimension": dimension})
+            json!({
+                "file": arguments.out,
+                "documents": embedded.documents,
+                "dimension": encoder.dimension(),
+                "without_text": embedded.without_text,
+                "cut": embedded.cut,
+                "cut_tokens": embedded.cut_tokens,
+                "quarantined": embedded.quarantined,
+                "cached": n_cached,
+            })
         );
     } else {
         say!("{}", arguments.out.display());
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn said(embedded: &Embedded, dimension: usize, n_cached: Option<usize>) -> String {
+    let mut said = format!(
+        "{} vectors of {dimension} numbers, {} rows left out",
+        embedded.documents, embedded.quarantined
+    );
+    if let Some(n) = n_cached {
+        said.push_str(&format!("; {n} were in the cache"));
+    }
+    if embedded.cut > 0 {
+        said.push_str(&format!(
+            "; of {} documents the end was not read ({} tokens): `--long-texts windows` reads it",
+            embedded.cut, embedded.cut_tokens
+        ));
+    }
+    said
 }
 
 /// The folder to write to is looked at before minutes are spent on vectors.
@@ -48,10 +80,11 @@ fn check_folder(out: &Path) -> Result<(), Failure> {
     }
 }
 
-fn load(arguments: &ModelArguments) -> anyhow::Result<TextEncoder> {
+fn load(arguments: &ModelArguments, watch: &mut Watch) -> anyhow::Result<TextEncoder> {
     let files = match &arguments.model {
-        Some(name) => ModelFiles::named(name, arguments.offline)?,
+        Some(name) => fetched(name, arguments.offline, watch)?,
         None => ModelFiles::built_in(),
     };
-    Ok(TextEncoder::load(&files, compute(arguments.device))?)
+    let encoder = TextEncoder::load_in(&files, compute(arguments.device), arguments.precision)?;
+    Ok(encoder.with_long_texts(long_texts(arguments.long_texts)))
 }

@@ -1,45 +1,132 @@
-//! `evaluate`: precision per ecosystem and the readers' agreement.
+//! `evaluate`: what the judgements say of a run, and all that is wrong with them.
 
 use std::process::ExitCode;
 
 use comfy_table::{CellAlignment, Table, presets};
-use evaluation::{Agreement, Estimate, LabelPrecision};
+use evaluation::{Agreement, Estimate, Figure, LabelPrecision, LabelProblem, Severity, StratifiedEstimate};
 use serde_json::json;
-use study::RunEvaluation;
+use study::{Evaluation, RunEvaluation, SampledFigures};
 
 use crate::arguments::{EvaluateArguments, Output};
 
 pub fn evaluate(arguments: &EvaluateArguments, output: Output) -> anyhow::Result<ExitCode> {
-    let evaluation = study::evaluate(&arguments.run, &arguments.labels)?;
-    print_problems(&evaluation);
+    let evaluation = Evaluation {
+        run: arguments.run.clone(),
+        labels: arguments.labels.clone(),
+        catalogue: arguments.catalogue.clone(),
+        confidence: arguments.confidence,
+    }
+    .run()?;
+    print_problems(&evaluation.labels.problems);
     if output.json {
         let labels = &evaluation.labels;
         say!(
             "{:#}",
-            json!({"report": evaluation.report, "open": labels.n_open, "unknown_documents": evaluation.unknown_documents})
+            json!({"report": evaluation.report, "sampled": evaluation.sampled, "confidence": arguments.confidence,
+                   "open": labels.n_open, "unknown_documents": evaluation.unknown_documents,
+                   "problems": labels.problems.iter().map(as_json).collect::<Vec<_>>()})
         );
     } else {
         print_report(&evaluation);
+        print_sampled(&evaluation.sampled, arguments.confidence);
     }
-    Ok(if evaluation.labels.problems.is_empty() {
-        ExitCode::SUCCESS
-    } else {
+    Ok(if evaluation.labels.has_unusable_rows() {
         ExitCode::from(2)
+    } else {
+        ExitCode::SUCCESS
     })
 }
 
-fn print_problems(evaluation: &RunEvaluation) {
-    for problem in &evaluation.labels.problems {
-        eprintln!(
-            "error: line {} of the labels file: {}\nhint: {}",
-            problem.line, problem.problem, problem.hint
+fn as_json(problem: &LabelProblem) -> serde_json::Value {
+    json!({"file": problem.place.file, "line": problem.place.line, "problem": problem.problem, "hint": problem.hint,
+           "row_counts": problem.severity == Severity::Doubtful})
+}
+
+/// Every problem; a hint once after those that it is for.
+pub(super) fn print_problems(problems: &[LabelProblem]) {
+    for (place, problem) in problems.iter().enumerate() {
+        let opening = match problem.severity {
+            Severity::Unusable => "error",
+            Severity::Doubtful => "warning",
+        };
+        eprintln!("{opening}: {}: {}", problem.place, problem.problem);
+        if problems.get(place + 1).is_none_or(|next| next.hint != problem.hint) {
+            eprintln!("hint: {}", problem.hint);
+        }
+    }
+}
+
+fn print_sampled(sampled: &SampledFigures, confidence: f64) {
+    if sampled.n_of_other_runs > 0 {
+        say!(
+            "\n{} answers were drawn from another run or another state of this one: what they bear on is not estimated. \
+             Draw a new sample; `--labels` keeps what is answered from being asked again.",
+            sampled.n_of_other_runs
         );
     }
-    if let Some(example) = evaluation.unknown_documents.first() {
-        eprintln!(
-            "note: {} labelled documents are not in the run, such as `{example}`",
-            evaluation.unknown_documents.len()
-        );
+    if sampled.ecosystems.is_empty() && sampled.all.is_none() {
+        return;
+    }
+    let percent = confidence * 100.0;
+    say!("\nFrom the questions drawn at random, with {percent:.0} % intervals:");
+    let mut table = sampled_table([
+        "ecosystem",
+        "answers",
+        "precision",
+        "recall",
+        "prevalence",
+        "over-count",
+    ]);
+    for (label, estimate) in &sampled.ecosystems {
+        table.add_row(sampled_row(label, estimate));
+    }
+    if let Some(all) = &sampled.all {
+        table.add_row(sampled_row("all together", all));
+    }
+    say!("{table}");
+    if !sampled.rules.is_empty() {
+        let mut table = sampled_table(["rule", "answers", "attributed", "precision"]);
+        for rule in &sampled.rules {
+            let name = format!("{}/{}", rule.ecosystem, rule.rule);
+            let estimate = &rule.estimate;
+            let counts = [estimate.n_sure, rule.n_attributed].map(|n| n.to_string());
+            table.add_row([vec![name], counts.to_vec(), vec![figure(&estimate.precision, 2)]].concat());
+        }
+        say!("{table}");
+    }
+}
+
+fn sampled_table<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_width(120);
+    table.set_header(header);
+    table
+}
+
+fn sampled_row(name: &str, estimate: &StratifiedEstimate) -> Vec<String> {
+    let figures = [
+        figure(&estimate.precision, 2),
+        figure(&estimate.recall, 2),
+        figure(&estimate.prevalence, 4),
+        figure(&estimate.over_count, 2),
+    ];
+    [vec![name.to_owned(), estimate.n_sure.to_string()], figures.to_vec()].concat()
+}
+
+fn figure(figure: &Figure, decimals: usize) -> String {
+    match figure {
+        Figure::Estimated(e) => format!("{:.decimals$} ({:.decimals$}-{:.decimals$})", e.value, e.low, e.high),
+        Figure::NotEstimated { low, high, more_labels } => {
+            let between = if high.is_finite() {
+                format!(" ({low:.decimals$}-{high:.decimals$})")
+            } else {
+                String::new()
+            };
+            match more_labels {
+                0 => format!("not estimated{between}"),
+                n => format!("not estimated{between}; ±.1 takes about {n} more answers"),
+            }
+        }
     }
 }
 
@@ -70,8 +157,12 @@ fn print_report(evaluation: &RunEvaluation) {
     );
     say!("Agreement of two readers: {}.", agreement(pooled.agreement));
     say!(
-        "Judged to belong and not attributed: {}. Recall: not estimated (the labels have no inclusion probabilities).",
-        pooled.n_missed
+        "Judged to belong and not attributed: {}. Recall: {}.",
+        pooled.n_missed,
+        match evaluation.sampled.all.is_none() && evaluation.sampled.ecosystems.is_empty() {
+            true => "not estimated (the labels have no inclusion probabilities; `afbaken sample` draws questions)",
+            false => "see below",
+        }
     );
 }
 

@@ -7,15 +7,18 @@ pub mod inspect;
 pub mod model;
 pub mod query;
 pub mod refining;
+pub mod sample;
 pub mod scope;
 pub mod simulate;
+pub mod train;
 
 use std::path::PathBuf;
 
 use corpus::{Document, Mapping, Reading};
+use encoder::{ModelError, ModelFiles, Transfer};
 use study::Progress;
 
-use crate::arguments::{Device, InputArguments};
+use crate::arguments::{Device, InputArguments, LongTexts};
 use crate::watch::Watch;
 
 /// The mapping that a person gave, or none.
@@ -29,6 +32,30 @@ fn compute(device: Device) -> encoder::Compute {
         Device::Cpu => encoder::Compute::Cpu,
         Device::Cuda => encoder::Compute::Cuda,
     }
+}
+
+fn long_texts(long_texts: LongTexts) -> encoder::LongTexts {
+    match long_texts {
+        LongTexts::Head => encoder::LongTexts::Head,
+        LongTexts::Windows => encoder::LongTexts::Windows,
+    }
+}
+
+/// The files of a model, with progress while they are fetched from the hub.
+fn fetched(name: &str, offline: bool, watch: &mut Watch) -> Result<ModelFiles, ModelError> {
+    let mut fetching = String::new();
+    let files = ModelFiles::fetched(name, offline, &mut |transfer: Transfer<'_>| {
+        if fetching != transfer.file {
+            fetching = transfer.file.to_owned();
+            watch.begin("fetch", transfer.total);
+        }
+        watch.advance(transfer.bytes, transfer.total);
+    })?;
+    if !fetching.is_empty() {
+        let revision = files.revision.as_deref().unwrap_or_default();
+        watch.end("fetch", false, &format!("{} at {revision}", files.id));
+    }
+    Ok(files)
 }
 
 /// All documents of an input; says on stderr how many rows were left out.

@@ -7,7 +7,7 @@ use report::content::ReportLanguage as PageLanguage;
 use serde_json::json;
 use study::{ClassifierChoice, Delineation, Scope, Summary, ThemeSearch, VectorSource};
 
-use super::{compute, mapping};
+use super::{compute, fetched, long_texts, mapping};
 use crate::arguments::{
     AttributeArguments, DelineationArguments, InputArguments, Output, ReportLanguage, RunArguments, ScopeArguments,
     ThemeArguments, ThemesArguments,
@@ -54,7 +54,10 @@ fn theme_search(arguments: &ThemeArguments) -> ThemeSearch {
         None => VectorSource::Model {
             name: arguments.model.model.clone(),
             compute: compute(arguments.model.device),
+            precision: arguments.model.precision,
             offline: arguments.model.offline,
+            long_texts: long_texts(arguments.model.long_texts),
+            cache: arguments.model.cache.clone(),
         },
     };
     ThemeSearch {
@@ -96,13 +99,28 @@ fn run(
         },
         command: std::env::args().skip(1).collect(),
     };
-    let summary = scope.run(&mut Watch::new(output))?;
+    let mut watch = Watch::new(output);
+    fetch_model(scope.themes.as_ref(), &mut watch)?;
+    let summary = scope.run(&mut watch)?;
     if output.json {
         print_json(&summary)
     } else {
         print_summary(&summary, scope.language)
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A model that is not in the cache yet is fetched before anything is read, with progress.
+fn fetch_model(themes: Option<&ThemeSearch>, watch: &mut Watch) -> anyhow::Result<()> {
+    if let Some(VectorSource::Model {
+        name: Some(name),
+        offline,
+        ..
+    }) = themes.map(|search| &search.vectors)
+    {
+        fetched(name, *offline, watch)?;
+    }
+    Ok(())
 }
 
 fn print_json(summary: &Summary) {

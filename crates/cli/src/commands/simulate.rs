@@ -90,7 +90,7 @@ fn replays<'a>(
 }
 
 /// `--threads`, by way of the environment in which the program starts itself again, or all processors.
-fn n_threads() -> usize {
+pub(super) fn n_threads() -> usize {
     let asked = std::env::var("RAYON_NUM_THREADS").ok().and_then(|n| n.parse().ok());
     let asked = asked.or_else(|| std::thread::available_parallelism().ok().map(usize::from));
     asked.unwrap_or(1).max(1)

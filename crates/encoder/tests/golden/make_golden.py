@@ -1,9 +1,11 @@
-"""Makes the golden vectors of the encoder's test: a tiny XLM-R run by Python `transformers`.
+"""Makes the golden vectors of the encoder's test: a tiny XLM-R and a tiny BERT run by Python `transformers`.
 
-Writes three files beside this one:
+Writes five files beside this one:
 
 - `tokenizer.json`  a Unigram tokenizer of about 200 pieces with the special tokens and ids of XLM-R;
 - `config.json`     the tiny XLM-R: hidden 32, 2 layers, 4 heads, intermediate 64;
+- `bert-config.json`, `bert-golden.json`  the same of a tiny BERT: hidden 96, 2 layers, 3 heads, intermediate 200,
+                    with the ids of the same tokenizer;
 - `golden.json`     `{"tensors": {name: shape}, "cases": [{"text", "ids", "vector"}, ...]}`.
 
 `ids` are the token ids with `<s>` and `</s>`, truncated to 512 in all (so the last id stays `</s>`); `vector` is the
@@ -39,7 +41,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
-from transformers import XLMRobertaConfig, XLMRobertaModel
+from transformers import BertConfig, BertModel, XLMRobertaConfig, XLMRobertaModel
 
 HERE = Path(__file__).resolve().parent
 MAX_TOKENS = 512
@@ -161,7 +163,27 @@ def tiny_config(vocab_size: int) -> XLMRobertaConfig:
     )
 
 
-def complete_config(config: XLMRobertaConfig) -> dict:
+def tiny_bert_config(vocab_size: int) -> BertConfig:
+    """Sizes that no register divides, and two token types as BERT has."""
+    return BertConfig(
+        architectures=["BertModel"],
+        vocab_size=vocab_size,
+        hidden_size=96,
+        num_hidden_layers=2,
+        num_attention_heads=3,
+        intermediate_size=200,
+        max_position_embeddings=512,
+        type_vocab_size=2,
+        layer_norm_eps=1e-12,
+        hidden_act="gelu",
+        position_embedding_type="absolute",
+        pad_token_id=1,
+        bos_token_id=0,
+        eos_token_id=2,
+    )
+
+
+def complete_config(config: XLMRobertaConfig | BertConfig) -> dict:
     """All fields, also those that equal the class's default: the Rust reader has no defaults."""
     keys = [
         "architectures", "model_type", "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads",
@@ -173,15 +195,16 @@ def complete_config(config: XLMRobertaConfig) -> dict:
     return {key: described[key] for key in keys} | {"torch_dtype": "float32"}
 
 
-def formula_model(config: XLMRobertaConfig) -> XLMRobertaModel:
+def formula_model(config: XLMRobertaConfig | BertConfig) -> XLMRobertaModel | BertModel:
     config._attn_implementation = "eager"
-    model = XLMRobertaModel(config, add_pooling_layer=False).eval()
+    kind = BertModel if isinstance(config, BertConfig) else XLMRobertaModel
+    model = kind(config, add_pooling_layer=False).eval()
     model.load_state_dict({name: formula_weight(name, t.shape) for name, t in model.state_dict().items()})
     return model
 
 
 @torch.no_grad()
-def embed(model: XLMRobertaModel, ids: list[int]) -> list[float]:
+def embed(model: XLMRobertaModel | BertModel, ids: list[int]) -> list[float]:
     states = model(input_ids=torch.tensor([ids]), attention_mask=torch.ones(1, len(ids), dtype=torch.long))
     pooled = states.last_hidden_state[0].mean(dim=0)
     return [float(np.float32(x)) for x in pooled / pooled.norm()]
@@ -194,18 +217,22 @@ def main() -> None:
     if not path.exists():
         train_tokenizer().save(str(path))
     tokenizer = Tokenizer.from_file(str(path))
-    config = tiny_config(tokenizer.get_vocab_size())
-    (HERE / "config.json").write_text(json.dumps(complete_config(config), indent=2) + "\n")
-
-    model = formula_model(config)
     tokenizer.enable_truncation(MAX_TOKENS)
+    write(tokenizer, tiny_config(tokenizer.get_vocab_size()), "")
+    write(tokenizer, tiny_bert_config(tokenizer.get_vocab_size()), "bert-")
+
+
+def write(tokenizer: Tokenizer, config: XLMRobertaConfig | BertConfig, prefix: str) -> None:
+    """The configuration and the golden vectors of one architecture."""
+    (HERE / f"{prefix}config.json").write_text(json.dumps(complete_config(config), indent=2) + "\n")
+    model = formula_model(config)
     cases = []
     for text in TEXTS:
         ids = tokenizer.encode(text).ids
         cases.append({"text": text, "ids": ids, "vector": embed(model, ids)})
     golden = {"tensors": {name: list(t.shape) for name, t in model.state_dict().items()}, "cases": cases}
     lines = [json.dumps(case, ensure_ascii=False) for case in cases]
-    (HERE / "golden.json").write_text(
+    (HERE / f"{prefix}golden.json").write_text(
         '{"tensors": ' + json.dumps(golden["tensors"], indent=1) + ',\n"cases": [\n' + ",\n".join(lines) + "\n]}\n",
         encoding="utf-8",
     )

@@ -162,9 +162,11 @@ fn begins_with_sign(text: &str) -> bool {
     text.starts_with(['+', '-'])
 }
 
-/// A phrase of these words; quotes in it divide words as other signs do.
+/// A phrase of these words; quotes in it divide words as other signs do, and so do the brackets of what looks like
+/// operators but is none.
 fn phrase(text: &str, comparison: Comparison) -> Words {
-    let unquoted: String = text.chars().map(|c| if is_quote(c) { '|' } else { c }).collect();
+    let is_mere_sign = |c: char| is_quote(c) || matches!(c, '(' | ')');
+    let unquoted: String = text.chars().map(|c| if is_mere_sign(c) { '|' } else { c }).collect();
     let words: Vec<&str> = unquoted.split(is_space).filter(|word| !word.is_empty()).collect();
     Words {
         text: words.join(" "),

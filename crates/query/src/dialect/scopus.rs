@@ -135,7 +135,8 @@ fn years(lexer: &mut Lexer, start: usize) {
     lexer.skip_space();
     let value = lexer.at;
     let digits = lexer.take_while(is_in_run);
-    let year = digits.parse::<i32>().ok().filter(|_| digits.len() == 4);
+    let is_year = digits.len() == 4 && digits.bytes().all(|digit| digit.is_ascii_digit()) && digits != "0000";
+    let year = digits.parse::<i32>().ok().filter(|_| is_year);
     let range = match (comparison.as_str(), year) {
         ("=" | "IS", Some(year)) => (Some(year), Some(year)),
         (">" | "AFT", Some(year)) => (Some(year + 1), None),

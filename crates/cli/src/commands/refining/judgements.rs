@@ -43,12 +43,7 @@ pub fn read(arguments: &JudgementArguments, run: &Path, query: &Query) -> Result
         false => Labels::default(),
     };
     for problem in &labels.problems {
-        eprintln!(
-            "note: line {} of `{}`: {}",
-            problem.line,
-            path.display(),
-            problem.problem
-        );
+        eprintln!("note: {}: {}", problem.place, problem.problem);
     }
     let label = label(arguments.label.as_deref(), query, &labels);
     let judged = Judged::of(&label, &labels);

@@ -1,0 +1,114 @@
+//! One layer of the transformer, on texts that stand one after another.
+
+use std::ops::Range;
+
+use super::NumberFormat;
+use super::arithmetic::LayerNorm;
+use super::attention::{AttentionRoom, Projections};
+use super::linear::{Activation, Linear};
+use super::matrix::Activations;
+use super::parameters::{Dimensions, Parameters};
+
+/// Attention and feed-forward network, each followed by the sum with its input and a normalisation.
+pub(super) struct Layer {
+    n_heads: usize,
+    /// Queries, keys and values in one product.
+    projections: Linear,
+    attended: Linear,
+    attention_norm: LayerNorm,
+    up: Linear,
+    down: Linear,
+    output_norm: LayerNorm,
+}
+
+/// The buffers of one thread, reused for every layer and group of texts.
+#[derive(Default)]
+pub(super) struct Room {
+    /// The states, `[tokens, hidden]`: in and out.
+    pub states: Vec<f32>,
+    projections: Vec<f32>,
+    attended: Vec<f32>,
+    wide: Vec<f32>,
+    sums: Vec<f32>,
+    converted: Activations,
+    attention: AttentionRoom,
+}
+
+impl Layer {
+    /// Packs layer `number`; what is missing or of another shape is named.
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub(super) fn pack(
+        parameters: &Parameters<'_>,
+        number: usize,
+        dimensions: &Dimensions,
+        format: NumberFormat,
+    ) -> Result<Self, String> {
+        let at = |name: &str| format!("encoder.layer.{number}.{name}");
+        let (hidden, wide) = (dimensions.hidden_size, dimensions.intermediate_size);
+        let linear = |name: &str, outputs, inputs, activation| {
+            let weights = parameters.matrix(&at(&format!("{name}.weight")), outputs, inputs)?;
+            let bias = parameters.vector(&at(&format!("{name}.bias")), outputs)?;
+            Ok::<_, String>(Linear::pack(&weights, bias, activation, format))
+        };
+        let norm = |name: &str| parameters.layer_norm(&at(name), dimensions);
+        let (weights, bias) = projections(parameters, &at("attention.self"), dimensions)?;
+        Ok(Self {
+            n_heads: dimensions.num_attention_heads,
+            projections: Linear::pack(&weights, bias, Activation::Identity, format),
+            attended: linear("attention.output.dense", hidden, hidden, Activation::Identity)?,
+            attention_norm: norm("attention.output.LayerNorm")?,
+            up: linear("intermediate.dense", wide, hidden, Activation::Gelu)?,
+            down: linear("output.dense", hidden, wide, Activation::Identity)?,
+            output_norm: norm("output.LayerNorm")?,
+        })
+    }
+
+    /// Replaces the states by those after this layer. `texts` are the tokens of each text.
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub(super) fn apply(&self, texts: &[Range<usize>], room: &mut Room) {
+        let hidden = self.attended.width();
+        let n_tokens = room.states.len() / hidden;
+        let wide = self.up.width();
+        for (buffer, width) in [
+            (&mut room.projections, 3 * hidden),
+            (&mut room.attended, hidden),
+            (&mut room.sums, hidden),
+            (&mut room.wide, wide),
+        ] {
+            buffer.resize(n_tokens * width, 0.0);
+        }
+        let converted = &mut room.converted;
+        self.projections
+            .apply(&room.states, hidden, converted, &mut room.projections);
+        for text in texts {
+            let projections = Projections {
+                values: &room.projections[text.start * 3 * hidden..text.end * 3 * hidden],
+                n_heads: self.n_heads,
+                width: hidden / self.n_heads,
+            };
+            let attended = &mut room.attended[text.start * hidden..text.end * hidden];
+            projections.attend(&mut room.attention, attended);
+        }
+        self.attended.apply(&room.attended, hidden, converted, &mut room.sums);
+        self.attention_norm.apply_to_sum(&mut room.sums, &room.states);
+        self.up.apply(&room.sums, hidden, converted, &mut room.wide);
+        self.down.apply(&room.wide, wide, converted, &mut room.states);
+        self.output_norm.apply_to_sum(&mut room.states, &room.sums);
+    }
+}
+
+/// Weights and biases of queries, keys and values, one after another. Those of the queries carry
+/// the scale of the scores, to the base 2.
+fn projections(parameters: &Parameters<'_>, at: &str, dimensions: &Dimensions) -> Result<(Vec<f32>, Vec<f32>), String> {
+    let hidden = dimensions.hidden_size;
+    let head = (hidden / dimensions.num_attention_heads) as f64;
+    let scale = (std::f64::consts::LOG2_E / head.sqrt()) as f32;
+    let (mut weights, mut bias) = (Vec::with_capacity(3 * hidden * hidden), Vec::with_capacity(3 * hidden));
+    for (name, scale) in [("query", scale), ("key", 1.0), ("value", 1.0)] {
+        let matrix = parameters.matrix(&format!("{at}.{name}.weight"), hidden, hidden)?;
+        weights.extend(matrix.iter().map(|weight| weight * scale));
+        let vector = parameters.vector(&format!("{at}.{name}.bias"), hidden)?;
+        bias.extend(vector.iter().map(|value| value * scale));
+    }
+    Ok((weights, bias))
+}

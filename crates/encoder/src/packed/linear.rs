@@ -1,0 +1,139 @@
+//! `activation(x · Wᵀ + b)` on packed weights.
+
+use std::arch::x86_64::*;
+
+use super::NumberFormat;
+use super::arithmetic::gelu;
+use super::matrix::{Activations, PackedMatrix};
+use super::tile::{LANES, Sums, TILE_COLUMNS, TILE_ROWS, TILE_VECTORS, load, store, tile_bf16, tile_f32, tile_int8};
+
+/// What is done to a product while it is still in registers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Activation {
+    Identity,
+    Gelu,
+}
+
+/// A linear layer.
+pub(super) struct Linear {
+    matrix: PackedMatrix,
+    /// Zeros after the last column.
+    bias: Vec<f32>,
+    activation: Activation,
+}
+
+/// Rows that are computed together, and where they go.
+struct Output<'a> {
+    values: &'a mut [f32],
+    /// Numbers a row.
+    width: usize,
+    /// The first row of the tile.
+    row: usize,
+    panel: usize,
+}
+
+impl Linear {
+    /// Packs `weights`, row-major `[bias.len(), inner]`.
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub(super) fn pack(weights: &[f32], mut bias: Vec<f32>, activation: Activation, format: NumberFormat) -> Self {
+        let matrix = PackedMatrix::pack(weights, bias.len(), format);
+        bias.resize(matrix.n_panels() * TILE_COLUMNS, 0.0);
+        Self {
+            matrix,
+            bias,
+            activation,
+        }
+    }
+
+    /// Numbers a row that come out.
+    pub(super) fn width(&self) -> usize {
+        self.matrix.n_columns
+    }
+
+    /// Fills `out`, row-major with [`Self::width`] numbers a row, from `x` (as floats, row-major).
+    /// `converted` is room for `x` in the number format.
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub(super) fn apply(&self, x: &[f32], inner: usize, converted: &mut Activations, out: &mut [f32]) {
+        converted.convert(x, inner, self.matrix.format);
+        let n_rows = x.len() / inner;
+        for panel in 0..self.matrix.n_panels() {
+            for row in (0..n_rows).step_by(TILE_ROWS) {
+                let output = Output {
+                    values: &mut *out,
+                    width: self.width(),
+                    row,
+                    panel,
+                };
+                match n_rows - row {
+                    1 => self.tile::<1>(converted, output),
+                    2 => self.tile::<2>(converted, output),
+                    3 => self.tile::<3>(converted, output),
+                    4 => self.tile::<4>(converted, output),
+                    5 => self.tile::<5>(converted, output),
+                    _ => self.tile::<TILE_ROWS>(converted, output),
+                }
+            }
+        }
+    }
+
+    #[allow(unsafe_code)]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn tile<const ROWS: usize>(&self, x: &Activations, output: Output<'_>) {
+        let left = x.units().starting_at(output.row);
+        let right = self.matrix.panel(output.panel);
+        let n_units = self.matrix.n_units;
+        match self.matrix.format {
+            NumberFormat::F32 => self.finish(tile_f32::<ROWS, TILE_VECTORS>(left, right, n_units), output),
+            // SAFETY: the format is chosen only where the processor has the instruction.
+            NumberFormat::Bf16 => self.finish(unsafe { tile_bf16::<ROWS, TILE_VECTORS>(left, right, n_units) }, output),
+            NumberFormat::Int8 => {
+                // SAFETY: as above.
+                let sums = unsafe { tile_int8::<ROWS, TILE_VECTORS>(left, right, n_units) };
+                let scales = &x.scales[output.row..][..ROWS];
+                self.finish(self.dequantised(sums, scales, output.panel), output);
+            }
+        }
+    }
+
+    /// The sums of integers as floats.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn dequantised<const ROWS: usize>(
+        &self,
+        sums: Sums<__m512i, ROWS, TILE_VECTORS>,
+        scales: &[f32],
+        panel: usize,
+    ) -> Sums<__m512, ROWS, TILE_VECTORS> {
+        let mut floats = [[_mm512_setzero_ps(); TILE_VECTORS]; ROWS];
+        for ((floats, sums), &scale) in floats.iter_mut().zip(&sums).zip(scales) {
+            for (vector, (float, &sum)) in floats.iter_mut().zip(sums).enumerate() {
+                let column = panel * TILE_COLUMNS + vector * LANES;
+                let weight_scale = load(&self.matrix.scales[column..]);
+                let offset = load(&self.matrix.offsets[column..]);
+                let exact = _mm512_fmsub_ps(_mm512_cvtepi32_ps(sum), weight_scale, offset);
+                *float = _mm512_mul_ps(exact, _mm512_set1_ps(scale));
+            }
+        }
+        floats
+    }
+
+    /// Adds the bias, applies the activation and stores.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn finish<const ROWS: usize>(&self, sums: Sums<__m512, ROWS, TILE_VECTORS>, output: Output<'_>) {
+        let first = output.panel * TILE_COLUMNS;
+        let end = output.width.min(first + TILE_COLUMNS);
+        let rows = output.values[output.row * output.width..].chunks_exact_mut(output.width);
+        for (row, sums) in rows.zip(&sums) {
+            for (vector, &sum) in sums.iter().enumerate() {
+                let column = first + vector * LANES;
+                let sum = _mm512_add_ps(sum, load(&self.bias[column..]));
+                let value = match self.activation {
+                    Activation::Identity => sum,
+                    Activation::Gelu => gelu(sum),
+                };
+                store(value, &mut row[column.min(end)..end]);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Populations with a known truth, sampled and estimated over and over: how often does an interval hold the truth?
+
+use evaluation::{Figure, StratifiedEstimate, StratumCounts, allocate};
+use rand::seq::index::sample;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
+
+/// A kind of population, and how much of it is labelled.
+pub struct Regime {
+    pub name: &'static str,
+    pub n_documents: usize,
+    pub prevalence: f64,
+    /// By how many standard deviations the score of those that belong lies above the others'.
+    pub separation: f64,
+    /// The part of those that belong that score as if they did not.
+    pub hidden: f64,
+    pub n_labels: usize,
+}
+
+/// What came of the runs of one figure.
+#[derive(Clone, Copy, Default)]
+pub struct Coverage {
+    /// Part of the runs whose interval held the truth.
+    pub covered: f64,
+    /// Mean width of the interval.
+    pub width: f64,
+    /// Part of the runs in which the figure was estimated.
+    pub estimated: f64,
+}
+
+/// Names of the figures, in the order of [`coverage`].
+pub const FIGURES: [&str; 3] = ["precision", "recall", "prevalence"];
+
+/// Runs a regime; each run draws a population, a sample of it, and intervals.
+pub fn coverage(regime: &Regime, n_runs: usize, confidence: f64, seed: u64) -> [Coverage; 3] {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut found = [Coverage::default(); 3];
+    let part = 1.0 / n_runs as f64;
+    for _ in 0..n_runs {
+        let (counts, truth) = labelled(regime, &mut random);
+        let estimate = StratifiedEstimate::of(&counts, regime.n_documents, confidence);
+        let figures: [Figure; 3] = [estimate.precision, estimate.recall, estimate.prevalence];
+        for ((figure, truth), found) in figures.iter().zip(truth).zip(&mut found) {
+            let (low, high) = figure.ends();
+            found.covered += f64::from(u8::from(low - 1e-9 <= truth && truth <= high + 1e-9)) * part;
+            found.width += (high - low) * part;
+            found.estimated += f64::from(u8::from(figure.estimate().is_some())) * part;
+        }
+    }
+    found
+}
+
+/// A labelled sample, and the true precision, recall and prevalence. Three strata above the threshold, four below.
+fn labelled(regime: &Regime, random: &mut ChaCha8Rng) -> (Vec<StratumCounts>, [f64; 3]) {
+    let documents = population(regime, random);
+    let n_above = documents.iter().filter(|(score, _)| *score >= 0.0).count();
+    let n_below = documents.len() - n_above;
+    let above = [0.0, 0.33, 0.67, 1.0].map(|part| (n_above as f64 * part) as usize);
+    let below = [0.02, 0.1, 0.3, 1.0].map(|part| n_above + (n_below as f64 * part) as usize);
+    let edges = [&above[..], &below[..]].concat();
+    let strata: Vec<(bool, usize)> = edges.windows(2).map(|e| (e[1] <= n_above, e[1] - e[0])).collect();
+    let n_labels = allocate(&strata, regime.n_labels);
+    let counts = strata
+        .iter()
+        .zip(&n_labels)
+        .zip(&edges)
+        .map(|(((is_attributed, size), &n), first)| {
+            let mut counts = StratumCounts::unlabelled(*is_attributed, *size);
+            for place in sample(random, *size, n) {
+                counts.add(Some(Some(documents[first + place].1)));
+            }
+            counts
+        });
+    let counts = counts.collect();
+    let belonging = |documents: &[(f64, bool)]| documents.iter().filter(|(_, belongs)| *belongs).count() as f64;
+    let (kept, all) = (belonging(&documents[..n_above]), belonging(&documents));
+    (
+        counts,
+        [kept / n_above as f64, kept / all, all / documents.len() as f64],
+    )
+}
+
+/// Scores and truths, the highest score first; the threshold is 0.
+fn population(regime: &Regime, random: &mut ChaCha8Rng) -> Vec<(f64, bool)> {
+    let mut documents: Vec<(f64, bool)> = (0..regime.n_documents)
+        .map(|_| {
+            let belongs = random.random::<f64>() < regime.prevalence;
+            let shows = belongs && random.random::<f64>() >= regime.hidden;
+            let noise: f64 = StandardNormal.sample(random);
+            (noise + regime.separation * (f64::from(u8::from(shows)) - 0.9), belongs)
+        })
+        .collect();
+    documents.sort_by(|a, b| b.0.total_cmp(&a.0));
+    documents
+}

@@ -1,0 +1,233 @@
+//! What the answers leave open of each stratum: draws of how many of its units belong.
+//!
+//! Recall is lost in strata of thousands with a handful of answers, where neither a normal approximation nor a
+//! bootstrap covers: no yes in forty says little, and both turn it into certainty. What does say something is the order
+//! of the strata: the share that belongs falls with the score. So the rates of all strata are drawn together from
+//!
+//! logit rate = a + b · z + e,  b ≥ 0,  e ~ Normal(0, s²) for each stratum by itself,
+//!
+//! where z is the normal quantile of the stratum's middle rank in the population. a, b and s lie on a grid with weak
+//! priors, e on nodes of a quadrature, so that a draw is exact and fast. What is labelled has no uncertainty: only the
+//! rest of a stratum is drawn, by a binomial.
+
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Beta, Binomial, Distribution};
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use crate::stratum::StratumCounts;
+
+/// Joint draws, one row a draw and one number a stratum.
+#[derive(Debug, Clone)]
+pub(crate) struct Draws {
+    /// Units that belong or do not, those that readers are unsure of left out.
+    pub sure: Vec<Vec<f64>>,
+    /// Units that belong, times the pairs that one of them stands for.
+    pub belonging: Vec<Vec<f64>>,
+}
+
+/// The grid's ranges: logit of the rate at the middle of the population, its rise with z, and the scatter of strata.
+const INTERCEPTS: (f64, f64, usize) = (-16.0, 4.0, 61);
+const SLOPES: (f64, f64, usize) = (0.0, 6.0, 31);
+const SCATTERS: [(f64, f64); 3] = [(0.25, 0.2), (0.75, 0.4), (1.5, 0.4)];
+/// Prior of the intercept: a logit normal around one in a hundred, wide enough for one in ten thousand and one in two.
+const INTERCEPT_MEAN: f64 = -5.0;
+const INTERCEPT_DEVIATION: f64 = 4.0;
+/// Prior of the slope: half normal.
+const SLOPE_DEVIATION: f64 = 3.0;
+/// Nodes of the scatter, in standard deviations.
+const NODES: usize = 13;
+const NODE_REACH: f64 = 3.0;
+
+/// One point of the grid.
+struct Point {
+    /// The logit of each stratum's rate without its scatter.
+    centres: Rc<[f64]>,
+    scatter: f64,
+    weight: f64,
+}
+
+/// Draws from the posterior of strata in the order of their score, the highest first.
+pub(crate) fn draws(strata: &[StratumCounts], n_draws: usize, seed: u64) -> Draws {
+    let likelihoods: Vec<Likelihood> = strata.iter().map(Likelihood::of).collect();
+    let grid = grid(&likelihoods, &middle_quantiles(strata));
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let total: f64 = grid.iter().map(|point| point.weight).sum();
+    let mut drawn = Draws {
+        sure: Vec::with_capacity(n_draws),
+        belonging: Vec::with_capacity(n_draws),
+    };
+    let cumulative: Vec<f64> = grid
+        .iter()
+        .scan(0.0, |sum, point| {
+            *sum += point.weight;
+            Some(*sum)
+        })
+        .collect();
+    for _ in 0..n_draws {
+        let at = random.random::<f64>() * total;
+        let point = &grid[cumulative.partition_point(|sum| *sum < at).min(grid.len() - 1)];
+        let (mut sure, mut belonging) = (Vec::new(), Vec::new());
+        for ((stratum, likelihood), centre) in strata.iter().zip(&likelihoods).zip(&*point.centres) {
+            let rest = stratum.draw_sure_rest(&mut random);
+            let rate = logistic(likelihood.draw_logit(*centre, point.scatter, &mut random));
+            let yes = stratum.n_yes as f64 + binomial(rest, rate, &mut random) as f64;
+            sure.push((stratum.n_yes + stratum.n_no) as f64 + rest as f64);
+            belonging.push(yes * stratum.pairs_per_yes);
+        }
+        drawn.sure.push(sure);
+        drawn.belonging.push(belonging);
+    }
+    drawn
+}
+
+impl StratumCounts {
+    /// Units not labelled that a reader would be sure of.
+    fn draw_sure_rest(&self, random: &mut ChaCha8Rng) -> u64 {
+        let n_sure = self.n_yes + self.n_no;
+        let unlabelled = self.size.saturating_sub(n_sure + self.n_unsure) as u64;
+        if self.n_unsure == 0 || unlabelled == 0 {
+            return unlabelled;
+        }
+        let share = Beta::new(n_sure as f64 + 0.5, self.n_unsure as f64 + 0.5).expect("both above 0");
+        binomial(unlabelled, share.sample(random), random)
+    }
+}
+
+/// Every point of the grid with its posterior weight.
+fn grid(likelihoods: &[Likelihood], quantiles: &[f64]) -> Vec<Point> {
+    let marginals = SCATTERS.map(|(scatter, _)| -> Vec<Likelihood> {
+        likelihoods
+            .iter()
+            .map(|likelihood| likelihood.marginal(scatter))
+            .collect()
+    });
+    let mut grid = Vec::with_capacity(INTERCEPTS.2 * SLOPES.2 * SCATTERS.len());
+    for intercept in steps(INTERCEPTS) {
+        for slope in steps(SLOPES) {
+            let (away, steep) = (
+                (intercept - INTERCEPT_MEAN) / INTERCEPT_DEVIATION,
+                slope / SLOPE_DEVIATION,
+            );
+            let log_prior = -(away * away + steep * steep) / 2.0;
+            let centres: Rc<[f64]> = quantiles.iter().map(|z| intercept + slope * z).collect();
+            for ((scatter, prior), marginals) in SCATTERS.iter().zip(&marginals) {
+                let log_likelihood: f64 = marginals
+                    .iter()
+                    .zip(&*centres)
+                    .map(|(marginal, x)| marginal.at(*x))
+                    .sum();
+                grid.push(Point {
+                    centres: centres.clone(),
+                    scatter: *scatter,
+                    weight: log_likelihood + prior.ln() + log_prior,
+                });
+            }
+        }
+    }
+    let best = grid.iter().map(|point| point.weight).fold(f64::NEG_INFINITY, f64::max);
+    for point in &mut grid {
+        point.weight = (point.weight - best).exp();
+    }
+    grid
+}
+
+/// The likelihood of one stratum's answers at evenly spaced logits of its rate, from its largest value.
+struct Likelihood(Vec<f64>);
+
+impl Likelihood {
+    const LOWEST: f64 = -45.0;
+    /// The nodes of every scatter lie a whole number of steps apart.
+    const STEP: f64 = 0.125;
+    const LENGTH: usize = 721;
+
+    fn of(stratum: &StratumCounts) -> Self {
+        let (yes, no) = (stratum.n_yes as f64, stratum.n_no as f64);
+        let log = |logit: f64| -yes * softplus(-logit) - no * softplus(logit);
+        let best = if yes == 0.0 || no == 0.0 {
+            0.0
+        } else {
+            log((yes / no).ln())
+        };
+        let at = |place: usize| (log(Self::LOWEST + Self::STEP * place as f64) - best).exp();
+        Self((0..Self::LENGTH).map(at).collect())
+    }
+
+    fn at(&self, logit: f64) -> f64 {
+        let place = ((logit - Self::LOWEST) / Self::STEP).clamp(0.0, (Self::LENGTH - 2) as f64);
+        let (whole, part) = (place as usize, place.fract());
+        self.0[whole] * (1.0 - part) + self.0[whole + 1] * part
+    }
+
+    /// Logarithms of the likelihoods with the scatter integrated out.
+    fn marginal(&self, scatter: f64) -> Self {
+        let steps_apart = (scatter * node_distance() / Self::STEP).round() as isize;
+        let at = |place: usize| {
+            let parts = NODE_WEIGHTS.iter().enumerate().map(|(k, (_, weight))| {
+                let away = steps_apart * (k as isize - (NODES / 2) as isize);
+                let place = (place as isize + away).clamp(0, Self::LENGTH as isize - 1);
+                weight * self.0[place as usize]
+            });
+            parts.sum::<f64>().max(f64::MIN_POSITIVE).ln()
+        };
+        Self((0..Self::LENGTH).map(at).collect())
+    }
+
+    /// A logit at a point of the grid, its scatter drawn given the answers.
+    fn draw_logit(&self, centre: f64, scatter: f64, random: &mut ChaCha8Rng) -> f64 {
+        let weights = NODE_WEIGHTS.map(|(node, weight)| weight * self.at(centre + scatter * node));
+        let mut at = random.random::<f64>() * weights.iter().sum::<f64>();
+        let first_above = |weight: &f64| {
+            at -= weight;
+            at <= 0.0
+        };
+        let chosen = weights.iter().position(first_above).unwrap_or(NODES / 2);
+        // Anywhere between the neighbouring nodes, so that draws are not lumped.
+        let offset = (random.random::<f64>() - 0.5) * node_distance();
+        centre + scatter * (NODE_WEIGHTS[chosen].0 + offset)
+    }
+}
+
+/// Normal quantiles of the middle ranks, the stratum with the highest score first.
+fn middle_quantiles(strata: &[StratumCounts]) -> Vec<f64> {
+    let total: f64 = strata.iter().map(|stratum| stratum.size as f64).sum();
+    let standard = Normal::standard();
+    let mut above = 0.0;
+    let middle = |stratum: &StratumCounts| {
+        let rank = above + stratum.size as f64 / 2.0;
+        above += stratum.size as f64;
+        standard.inverse_cdf((1.0 - rank / total.max(1.0)).clamp(1e-6, 1.0 - 1e-6))
+    };
+    strata.iter().map(middle).collect()
+}
+
+fn steps((low, high, n): (f64, f64, usize)) -> impl Iterator<Item = f64> {
+    (0..n).map(move |step| low + (high - low) * step as f64 / (n - 1) as f64)
+}
+
+fn node_distance() -> f64 {
+    2.0 * NODE_REACH / (NODES - 1) as f64
+}
+
+/// Nodes with the weight of the standard normal density there.
+static NODE_WEIGHTS: LazyLock<[(f64, f64); NODES]> = LazyLock::new(|| {
+    std::array::from_fn(|place| {
+        let node = node_distance() * (place as f64 - (NODES / 2) as f64);
+        (node, (-node * node / 2.0).exp())
+    })
+});
+
+fn binomial(n: u64, rate: f64, random: &mut ChaCha8Rng) -> u64 {
+    Binomial::new(n, rate.clamp(0.0, 1.0)).map_or(0, |binomial| binomial.sample(random))
+}
+
+fn logistic(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+fn softplus(x: f64) -> f64 {
+    x.max(0.0) + (-x.abs()).exp().ln_1p()
+}

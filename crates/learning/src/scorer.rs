@@ -1,0 +1,219 @@
+//! Log-odds of pairs: what all labels share, and what is each label's own.
+
+use crate::error::LearningError;
+use crate::judged_pairs::{JudgedPair, thinned};
+use crate::linear_model::LinearModel;
+use crate::logistic::Logistic;
+use crate::pair_features::PairFeatures;
+use crate::parallel::in_parallel;
+use crate::sparse_rows::{SparseRow, SparseRows};
+
+/// log-odds(document, label) = shared · pair + own(label) · document.
+///
+/// First one logistic regression over all pairs, so that what a hit of a query is worth is learnt once for all labels;
+/// then for each label a logistic regression over documents upon those log-odds. Its weights are pulled towards 0: a label
+/// with few answers keeps to what is shared, one with many goes its own way.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Scorer {
+    pub shared: LinearModel,
+    pub own: Vec<LinearModel>,
+}
+
+/// Documents as a scorer sees them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View<'a> {
+    /// One row a document.
+    pub rows: &'a SparseRows,
+    /// With the labels; none where no label has a query.
+    pub pairs: Option<&'a PairFeatures>,
+    pub n_labels: usize,
+}
+
+/// How a scorer is learnt.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ScorerFit {
+    pub cost: f64,
+    pub n_threads: usize,
+    pub seed: u64,
+}
+
+/// Negatives a regression learns from, unless five a positive are more.
+const MOST_NEGATIVES: usize = 10_000;
+const MOST_SHARED_NEGATIVES: usize = 100_000;
+/// Cost of errors in the shared regression: its columns are standardised and few.
+const SHARED_COST: f64 = 0.3;
+const TOLERANCE: f64 = 1e-3;
+/// Documents scored by a thread at a time.
+const PART: usize = 512;
+
+impl View<'_> {
+    fn n_pair_columns(&self) -> usize {
+        self.pairs.map_or(0, PairFeatures::n_columns)
+    }
+
+    fn of_document(&self, document: usize) -> Vec<f64> {
+        self.pairs.map_or_else(Vec::new, |pairs| pairs.of_document(document))
+    }
+}
+
+impl ScorerFit {
+    /// Learns from answers in the order of the documents.
+    pub(crate) fn fit(&self, view: View<'_>, judged: &[JudgedPair]) -> Result<Scorer, LearningError> {
+        let shared = self.shared(view, judged)?;
+        let known = known(view, &shared, judged);
+        let mut of_label: Vec<Vec<usize>> = vec![Vec::new(); view.n_labels];
+        judged
+            .iter()
+            .enumerate()
+            .for_each(|(at, pair)| of_label[pair.label].push(at));
+        let own = in_parallel(view.n_labels, self.n_threads, |label| {
+            self.own(view, judged, &of_label[label], &known)
+        });
+        Ok(Scorer { shared, own })
+    }
+
+    fn shared(&self, view: View<'_>, judged: &[JudgedPair]) -> Result<LinearModel, LearningError> {
+        let (chosen, importances) = thinned(judged, MOST_SHARED_NEGATIVES, self.seed);
+        let n_columns = view.n_pair_columns();
+        let mut numbers: Vec<f64> = Vec::with_capacity(chosen.len() * n_columns);
+        let mut last = (usize::MAX, Vec::new());
+        for &at in &chosen {
+            let pair = judged[at];
+            if last.0 != pair.document {
+                last = (pair.document, view.of_document(pair.document));
+            }
+            numbers.extend(&last.1[pair.label * n_columns..(pair.label + 1) * n_columns]);
+        }
+        let scales = Standards::of(&numbers, n_columns);
+        let mut rows = SparseRows::new(n_columns);
+        for at in 0..chosen.len() {
+            rows.push(scales.standardised(&numbers[at * n_columns..(at + 1) * n_columns]));
+        }
+        let labels: Vec<bool> = chosen.iter().map(|&at| judged[at].belongs).collect();
+        let logistic = Logistic {
+            cost: SHARED_COST,
+            tolerance: TOLERANCE,
+            ..Logistic::default()
+        };
+        Ok(scales.unscaled(logistic.fit(&rows, &labels, Some(&importances))?))
+    }
+
+    /// Nothing where all answers of the label are the same.
+    fn own(&self, view: View<'_>, judged: &[JudgedPair], places: &[usize], known: &[f64]) -> LinearModel {
+        let pairs: Vec<JudgedPair> = places.iter().map(|&at| judged[at]).collect();
+        let (chosen, importances) = thinned(&pairs, MOST_NEGATIVES, self.seed);
+        let documents: Vec<usize> = chosen.iter().map(|&at| pairs[at].document).collect();
+        let labels: Vec<bool> = chosen.iter().map(|&at| pairs[at].belongs).collect();
+        let known: Vec<f64> = chosen.iter().map(|&at| known[places[at]]).collect();
+        let logistic = Logistic {
+            cost: self.cost,
+            tolerance: TOLERANCE,
+            ..Logistic::default()
+        };
+        let fitted = logistic.fit_upon(&view.rows.select(&documents), &labels, Some(&importances), &known);
+        let mut own = fitted.unwrap_or_else(|_| LinearModel {
+            weights: vec![0.0; view.rows.n_columns()],
+            bias: 0.0,
+        });
+        // As they are written down, so that a classifier read back says the same to the bit.
+        own.weights
+            .iter_mut()
+            .for_each(|weight| *weight = f64::from(*weight as f32));
+        own
+    }
+}
+
+/// The shared log-odds of every pair.
+fn known(view: View<'_>, shared: &LinearModel, judged: &[JudgedPair]) -> Vec<f64> {
+    let n_columns = view.n_pair_columns();
+    let mut last = (usize::MAX, Vec::new());
+    let of_pair = |pair: &JudgedPair| {
+        if last.0 != pair.document {
+            last = (pair.document, view.of_document(pair.document));
+        }
+        dense_score(shared, &last.1[pair.label * n_columns..(pair.label + 1) * n_columns])
+    };
+    judged.iter().map(of_pair).collect()
+}
+
+fn dense_score(model: &LinearModel, numbers: &[f64]) -> f64 {
+    model.bias
+        + model
+            .weights
+            .iter()
+            .zip(numbers)
+            .map(|(weight, value)| weight * value)
+            .sum::<f64>()
+}
+
+impl Scorer {
+    /// The log-odds of these documents, `[documents, labels]`.
+    pub(crate) fn scores(&self, view: View<'_>, documents: &[usize], n_threads: usize) -> Vec<f64> {
+        let parts = in_parallel(documents.len().div_ceil(PART), n_threads, |part| {
+            let documents = &documents[part * PART..documents.len().min((part + 1) * PART)];
+            let of_document = |&document: &usize| self.of_document(view, document);
+            documents.iter().flat_map(of_document).collect::<Vec<f64>>()
+        });
+        parts.concat()
+    }
+
+    fn of_document(&self, view: View<'_>, document: usize) -> Vec<f64> {
+        let (n_columns, numbers) = (view.n_pair_columns(), view.of_document(document));
+        let row: SparseRow<'_> = view.rows.row(document);
+        let of_label = |(label, own): (usize, &LinearModel)| {
+            let pair = &numbers[label * n_columns..(label + 1) * n_columns];
+            dense_score(&self.shared, pair) + own.score(row)
+        };
+        self.own.iter().enumerate().map(of_label).collect()
+    }
+}
+
+/// Mean and spread of columns.
+struct Standards {
+    means: Vec<f64>,
+    spreads: Vec<f64>,
+}
+
+impl Standards {
+    /// Of `[n, columns]`; a column that never changes gets the spread 1.
+    fn of(numbers: &[f64], n_columns: usize) -> Self {
+        let n = (numbers.len() / n_columns.max(1)).max(1) as f64;
+        let column = |at: usize| numbers.iter().skip(at).step_by(n_columns.max(1));
+        let means: Vec<f64> = (0..n_columns).map(|at| column(at).sum::<f64>() / n).collect();
+        let spread = |at: usize| {
+            let variance = column(at).map(|value| (value - means[at]).powi(2)).sum::<f64>() / n;
+            if variance > 1e-12 { variance.sqrt() } else { 1.0 }
+        };
+        let spreads = (0..n_columns).map(spread).collect();
+        Self { means, spreads }
+    }
+
+    fn standardised(&self, numbers: &[f64]) -> impl Iterator<Item = (u32, f32)> {
+        let scales = self.means.iter().zip(&self.spreads);
+        (0..).zip(
+            numbers
+                .iter()
+                .zip(scales)
+                .map(|(value, (mean, spread))| ((value - mean) / spread) as f32),
+        )
+    }
+
+    /// The model for columns that are not standardised.
+    fn unscaled(&self, model: LinearModel) -> LinearModel {
+        let weights: Vec<f64> = model
+            .weights
+            .iter()
+            .zip(&self.spreads)
+            .map(|(weight, spread)| weight / spread)
+            .collect();
+        let moved: f64 = weights
+            .iter()
+            .zip(&self.means)
+            .map(|(weight, mean)| weight * mean)
+            .sum();
+        LinearModel {
+            bias: model.bias - moved,
+            weights,
+        }
+    }
+}
