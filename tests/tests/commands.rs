@@ -105,7 +105,7 @@ fn evaluate_estimates_precision_and_names_bad_rows() {
         .into_iter()
         .zip(table.texts("ecosystem_id"))
         .collect();
-    let answers = ["yes", "yes", "yes", "no", "unsure", "maybe"];
+    let answers = ["yes", "yes", "yes", "no", "unsure", "purple"];
     let mut labels = "document_id,label,value,annotator,time,note\n".to_owned();
     for ((document, label), answer) in rows.iter().zip(answers) {
         labels.push_str(&format!("{document},{label},{answer},reader,2026-11-20T12:00:00Z,\n"));
@@ -114,7 +114,7 @@ fn evaluate_estimates_precision_and_names_bad_rows() {
         "good.csv",
         labels
             .lines()
-            .filter(|line| !line.contains("maybe"))
+            .filter(|line| !line.contains("purple"))
             .collect::<Vec<_>>()
             .join("\n"),
     );
@@ -137,7 +137,7 @@ fn evaluate_estimates_precision_and_names_bad_rows() {
     assert_eq!(check(&good, 0).n_said("error:"), 0);
     let outcome = check(&bad, 2);
     assert!(
-        outcome.stderr.contains("`maybe`") && outcome.stderr.contains("line 7"),
+        outcome.stderr.contains("`purple`") && outcome.stderr.contains("line 7"),
         "{}",
         outcome.stderr
     );
