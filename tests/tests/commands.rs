@@ -108,7 +108,7 @@ fn evaluate_estimates_precision_and_names_bad_rows() {
         .filter(|(_, share)| *share > 0.0) // an unsure row is no attribution
         .map(|(pair, _)| pair)
         .collect();
-    let answers = ["yes", "yes", "yes", "no", "unsure", "maybe"];
+    let answers = ["yes", "yes", "yes", "no", "unsure", "purple"];
     let mut labels = "document_id,label,value,annotator,time,note\n".to_owned();
     for ((document, label), answer) in rows.iter().zip(answers) {
         labels.push_str(&format!("{document},{label},{answer},reader,2026-11-20T12:00:00Z,\n"));
@@ -117,7 +117,7 @@ fn evaluate_estimates_precision_and_names_bad_rows() {
         "good.csv",
         labels
             .lines()
-            .filter(|line| !line.contains("maybe"))
+            .filter(|line| !line.contains("purple"))
             .collect::<Vec<_>>()
             .join("\n"),
     );
@@ -140,7 +140,7 @@ fn evaluate_estimates_precision_and_names_bad_rows() {
     assert_eq!(check(&good, 0).n_said("error:"), 0);
     let outcome = check(&bad, 2);
     assert!(
-        outcome.stderr.contains("`maybe`") && outcome.stderr.contains("line 7"),
+        outcome.stderr.contains("`purple`") && outcome.stderr.contains("line 7"),
         "{}",
         outcome.stderr
     );
