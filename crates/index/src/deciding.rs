@@ -5,8 +5,9 @@ use std::thread;
 use corpus::Document;
 use query::{Evaluator, Gap, KnownDocument, KnownPassage, KnownWord, QuerySet, SeenWord, TermKey};
 
+use crate::passages::Passages;
 use crate::places::Place;
-use crate::words::{Passages, Words};
+use crate::words::Words;
 
 /// Documents a thread decides on at the least: below, a thread costs more than it saves.
 const WORTH_A_THREAD: usize = 2_000;

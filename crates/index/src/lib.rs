@@ -26,6 +26,7 @@ mod bits;
 mod bounds;
 mod deciding;
 mod error;
+mod passages;
 mod places;
 mod reader;
 mod schema;
