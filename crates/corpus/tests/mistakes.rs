@@ -160,7 +160,7 @@ fn what_inspect_shows() {
         found.warnings,
         [
             "no column holds an id; ids are made of the file's name and the row",
-            "2 rows cannot be read"
+            "2 rows cannot be read; row 1: the row has 3 fields, the header 4 (the row is cut off, or a line break inside a field is not in quotes)"
         ]
     );
     serde_json::to_string(&found).unwrap();
