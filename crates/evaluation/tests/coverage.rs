@@ -24,7 +24,7 @@ fn intervals_cover_where_few_belong_and_where_a_tenth_is_hidden() {
                 "{prevalence} {separation} {hidden}: {}",
                 found.covered
             );
-            assert!((0.0..=1.0).contains(&found.estimated));
+            assert!((0.0..1.0 + 1e-9).contains(&found.estimated));
         }
     }
 }

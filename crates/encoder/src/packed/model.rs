@@ -44,13 +44,14 @@ impl PackedModel {
             return Ok(None);
         }
         let parameters = Parameters::new(weights, prefix);
+        // All are tried before the first fault is named, so that it is the same one every time.
         let layers = (0..dimensions.num_hidden_layers).into_par_iter().map(|number| {
             // SAFETY: the processor has the instructions, as asked above.
             unsafe { Layer::pack(&parameters, number, &dimensions, format) }
         });
         Ok(Some(Self {
             hidden: dimensions.hidden_size,
-            layers: layers.collect::<Result<_, _>>()?,
+            layers: layers.collect::<Vec<_>>().into_iter().collect::<Result<_, _>>()?,
             embeddings: TokenEmbeddings::new(weights, &parameters, &dimensions, first_position)?,
         }))
     }
