@@ -28,11 +28,27 @@ impl Bits {
         all
     }
 
+    /// None of as many documents.
+    pub fn none_of_them(&self) -> Bits {
+        Bits::none(self.documents)
+    }
+
     pub fn insert(&mut self, document: u32) {
+        self.insert_all(&[document]);
+    }
+
+    pub fn insert_all(&mut self, documents: &[u32]) {
         if self.blocks.is_empty() {
             self.blocks = vec![0; self.documents.div_ceil(64) as usize];
         }
-        self.blocks[(document / 64) as usize] |= 1 << (document % 64);
+        for document in documents {
+            self.blocks[(document / 64) as usize] |= 1 << (document % 64);
+        }
+    }
+
+    pub fn contains(&self, document: u32) -> bool {
+        let block = self.blocks.get((document / 64) as usize);
+        block.is_some_and(|block| block >> (document % 64) & 1 == 1)
     }
 
     /// Adds the others.

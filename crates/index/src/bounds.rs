@@ -1,10 +1,12 @@
 //! The documents of a segment between two bounds: those that are hits for sure, and those that may be.
 
-use query::{Condition, Pattern, Requirement, Scope, TermKey, code_key};
+use std::borrow::Cow;
+
+use query::{Clue, Condition, Formula, Leaf, Pattern, Scope, TermKey, code_key};
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::tokenizer::MAX_TOKEN_LEN;
-use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
+use tantivy::{InvertedIndexReader, SegmentReader};
 
 use crate::bits::Bits;
 use crate::schema::{Fields, TOO_LONG, code_term};
@@ -20,6 +22,7 @@ pub(crate) struct Bounds {
 
 /// One segment of an index. Sets of documents rather than tantivy's boolean queries: a word has dozens of keys (its
 /// stems, its hyphen variants), a pattern thousands.
+#[derive(Clone, Copy)]
 pub(crate) struct Segment<'i> {
     pub reader: &'i SegmentReader,
     pub fields: &'i Fields,
@@ -27,7 +30,7 @@ pub(crate) struct Segment<'i> {
 }
 
 impl Bounds {
-    fn exactly(documents: Bits) -> Bounds {
+    pub fn exactly(documents: Bits) -> Bounds {
         Bounds {
             possible: documents,
             sure: None,
@@ -38,120 +41,156 @@ impl Bounds {
         self.sure.as_ref().unwrap_or(&self.possible)
     }
 
-    fn is_exact(&self) -> bool {
-        self.sure.is_none()
+    /// Those that are possible and not sure.
+    pub fn doubtful(&self) -> Bits {
+        let Some(sure) = &self.sure else {
+            return self.possible.none_of_them();
+        };
+        let mut rest = self.possible.clone();
+        rest.subtract(sure);
+        rest
     }
 
-    /// Of several bounds, by what is done with sets.
-    fn combine(of: &[Bounds], combine: impl Fn(&mut dyn Iterator<Item = &Bits>) -> Bits) -> Bounds {
-        let is_exact = of.iter().all(Bounds::is_exact);
+    /// The bounds of a formula over so many documents by those of its atoms. Once nothing is possible of several that all
+    /// have to hold, the rest is not looked at.
+    pub fn of<'b, A>(
+        formula: &Formula<A>,
+        documents: u32,
+        atom: &mut dyn FnMut(&A) -> tantivy::Result<Cow<'b, Bounds>>,
+    ) -> tantivy::Result<Cow<'b, Bounds>> {
+        let bounds = match formula {
+            Formula::Is(is) => return atom(is),
+            Formula::Not(of) => Bounds::of(of, documents, atom)?.others(documents),
+            Formula::All(of) => {
+                let mut found = Bounds::exactly(Bits::all(documents));
+                for formula in of {
+                    found.intersect(&*Bounds::of(formula, documents, atom)?);
+                    if found.possible.is_empty() {
+                        return Ok(Cow::Owned(Bounds::exactly(Bits::none(documents))));
+                    }
+                }
+                found
+            }
+            Formula::Any(of) => {
+                let mut found = Bounds::exactly(Bits::none(documents));
+                for formula in of {
+                    found.unite(&*Bounds::of(formula, documents, atom)?);
+                }
+                found
+            }
+            Formula::AtLeast { count, of } => {
+                let of = of.iter().map(|formula| Bounds::of(formula, documents, atom));
+                let of = of.collect::<tantivy::Result<Vec<_>>>()?;
+                let at_least = |sets: &mut dyn Iterator<Item = &Bits>| Bits::at_least(*count, sets, documents);
+                Bounds {
+                    possible: at_least(&mut of.iter().map(|bounds| &bounds.possible)),
+                    sure: of
+                        .iter()
+                        .any(|bounds| bounds.sure.is_some())
+                        .then(|| at_least(&mut of.iter().map(|bounds| bounds.sure()))),
+                }
+            }
+        };
+        Ok(Cow::Owned(bounds))
+    }
+
+    fn others(&self, documents: u32) -> Bounds {
+        let without = |set: &Bits| {
+            let mut rest = Bits::all(documents);
+            rest.subtract(set);
+            rest
+        };
         Bounds {
-            possible: combine(&mut of.iter().map(|bounds| &bounds.possible)),
-            sure: (!is_exact).then(|| combine(&mut of.iter().map(Bounds::sure))),
+            possible: without(self.sure()),
+            sure: self.sure.is_some().then(|| without(&self.possible)),
         }
+    }
+
+    fn unite(&mut self, others: &Bounds) {
+        self.combine(others, Bits::unite);
+    }
+
+    fn intersect(&mut self, others: &Bounds) {
+        self.combine(others, Bits::intersect);
+    }
+
+    fn combine(&mut self, others: &Bounds, combine: impl Fn(&mut Bits, &Bits)) {
+        if others.sure.is_some() && self.sure.is_none() {
+            self.sure = Some(self.possible.clone());
+        }
+        if let Some(sure) = &mut self.sure {
+            combine(sure, others.sure());
+        }
+        combine(&mut self.possible, &others.possible);
     }
 }
 
 impl Segment<'_> {
-    /// The documents that fulfil a requirement.
-    pub fn bounds(&self, requirement: &Requirement) -> tantivy::Result<Bounds> {
-        let documents = self.reader.max_doc();
-        Ok(match requirement {
-            Requirement::Key { scope, key } => {
-                let mut found = Keys::none(documents);
-                self.put_key(*scope, key, &mut found)?;
-                found.bounds()
-            }
-            Requirement::Condition(condition) => {
-                let mut found = Bits::none(documents);
+    /// How many documents it has.
+    pub fn documents(&self) -> u32 {
+        self.reader.max_doc()
+    }
+
+    /// The documents that fulfil a leaf.
+    pub fn bounds(&self, leaf: &Leaf) -> tantivy::Result<Bounds> {
+        match leaf {
+            Leaf::Condition(condition) => {
+                let mut found = Bits::none(self.documents());
                 self.put_condition(condition, &mut found)?;
-                Bounds::exactly(found)
+                Ok(Bounds::exactly(found))
             }
-            Requirement::All(of) => self.all(of)?,
-            Requirement::Any(of) => self.any(of)?,
-            Requirement::AtLeast { count, of } => {
-                let of = of.iter().map(|r| self.bounds(r)).collect::<tantivy::Result<Vec<_>>>()?;
-                Bounds::combine(&of, |sets| Bits::at_least(*count, sets, documents))
-            }
-            Requirement::Not(of) => {
-                let of = self.bounds(of)?;
-                let without = |set: &Bits| {
-                    let mut rest = Bits::all(documents);
-                    rest.subtract(set);
-                    rest
-                };
-                Bounds {
-                    possible: without(of.sure()),
-                    sure: of.sure.is_some().then(|| without(&of.possible)),
-                }
-            }
-            Requirement::Hint(of) => Bounds {
-                possible: self.bounds(of)?.possible,
-                sure: Some(Bits::none(documents)),
-            },
-        })
-    }
-
-    /// Once nothing is possible the rest is not looked at.
-    fn all(&self, of: &[Requirement]) -> tantivy::Result<Bounds> {
-        let documents = self.reader.max_doc();
-        let mut found: Option<Bounds> = None;
-        for requirement in of {
-            let next = self.bounds(requirement)?;
-            let both = match found {
-                None => next,
-                Some(before) => Bounds::combine(&[before, next], |sets| {
-                    let mut both = sets.next().cloned().unwrap_or_else(|| Bits::all(documents));
-                    sets.for_each(|set| both.intersect(set));
-                    both
-                }),
-            };
-            if both.possible.is_empty() {
-                return Ok(Bounds::exactly(Bits::none(documents)));
-            }
-            found = Some(both);
+            Leaf::Words(sought) => self.clues(&sought.clues),
         }
-        Ok(found.unwrap_or_else(|| Bounds::exactly(Bits::all(documents))))
     }
 
-    /// Keys, of which there are many, go into one set.
-    fn any(&self, of: &[Requirement]) -> tantivy::Result<Bounds> {
-        let documents = self.reader.max_doc();
-        let mut keys = Keys::none(documents);
-        let mut others = Vec::new();
-        for requirement in of {
-            match requirement {
-                Requirement::Key { scope, key } => self.put_key(*scope, key, &mut keys)?,
-                other => others.push(self.bounds(other)?),
-            }
-        }
-        others.push(keys.bounds());
-        Ok(Bounds::combine(&others, |sets| {
-            let mut any = Bits::none(documents);
-            sets.for_each(|set| any.unite(set));
-            any
-        }))
+    fn clues(&self, clues: &Formula<Clue>) -> tantivy::Result<Bounds> {
+        let mut atom = |clue: &Clue| {
+            Ok(Cow::Owned(match clue {
+                Clue::Keys { scope, keys } => self.keys(*scope, keys)?,
+                Clue::Hint(of) => Bounds {
+                    possible: self.clues(of)?.possible,
+                    sure: Some(Bits::none(self.documents())),
+                },
+            }))
+        };
+        Ok(Bounds::of(clues, self.documents(), &mut atom)?.into_owned())
     }
 
-    fn put_key(&self, scope: Option<Scope>, key: &TermKey, found: &mut Keys) -> tantivy::Result<()> {
+    /// The documents in which one of the keys is found; where a word is too long to be a key, perhaps.
+    fn keys(&self, scope: Option<Scope>, keys: &[TermKey]) -> tantivy::Result<Bounds> {
+        let (mut sure, mut doubtful) = (Bits::none(self.documents()), Bits::none(self.documents()));
         for passage in self.fields.passages(scope) {
-            let (field, text) = match key {
-                TermKey::Word(word) => (passage.words, word),
-                TermKey::Dutch(stem) => (passage.dutch, stem),
-                TermKey::English(stem) => (passage.english, stem),
-                TermKey::Piece(key) => (passage.pieces, key),
-                TermKey::Pattern(pattern) => {
-                    self.put_term(passage.words, TOO_LONG, &mut found.doubtful)?;
-                    self.put_pattern(passage.words, pattern, &mut found.sure)?;
-                    continue;
+            for key in keys {
+                let (field, text) = match key {
+                    TermKey::Word(word) => (passage.words, word),
+                    TermKey::Dutch(stem) => (passage.dutch, stem),
+                    TermKey::English(stem) => (passage.english, stem),
+                    TermKey::Piece(key) => (passage.pieces, key),
+                    TermKey::Pattern(pattern) => {
+                        self.put_term(passage.words, TOO_LONG, &mut doubtful)?;
+                        self.put_pattern(passage.words, pattern, &mut sure)?;
+                        continue;
+                    }
+                    TermKey::Joined(joined) => {
+                        self.put_term(passage.words, TOO_LONG, &mut doubtful)?;
+                        self.put_fitting(passage.words, &joined.beginning(), |word| joined.fits(word), &mut sure)?;
+                        continue;
+                    }
+                };
+                match text.len() > MAX_TOKEN_LEN {
+                    true => self.put_term(passage.words, TOO_LONG, &mut doubtful)?,
+                    false => self.put_term(field, text, &mut sure)?,
                 }
-            };
-            match text.len() > MAX_TOKEN_LEN {
-                true => self.put_term(passage.words, TOO_LONG, &mut found.doubtful)?,
-                false => self.put_term(field, text, &mut found.sure)?,
             }
         }
-        Ok(())
+        let mut found = Bounds::exactly(sure);
+        if !doubtful.is_empty() {
+            found.unite(&Bounds {
+                sure: Some(doubtful.none_of_them()),
+                possible: doubtful,
+            });
+        }
+        Ok(found)
     }
 
     fn put_term(&self, field: Field, text: &str, found: &mut Bits) -> tantivy::Result<()> {
@@ -225,38 +264,10 @@ impl Segment<'_> {
     }
 }
 
-/// The documents that keys are found in.
-struct Keys {
-    sure: Bits,
-    /// Where a word is too long to be a key.
-    doubtful: Bits,
-}
-
-impl Keys {
-    fn none(documents: u32) -> Keys {
-        Keys {
-            sure: Bits::none(documents),
-            doubtful: Bits::none(documents),
-        }
-    }
-
-    fn bounds(self) -> Bounds {
-        if self.doubtful.is_empty() {
-            return Bounds::exactly(self.sure);
-        }
-        let mut possible = self.doubtful;
-        possible.unite(&self.sure);
-        Bounds {
-            possible,
-            sure: Some(self.sure),
-        }
-    }
-}
-
 fn put_postings(inverted: &InvertedIndexReader, place: &TermInfo, found: &mut Bits) -> tantivy::Result<()> {
-    let mut postings = inverted.read_postings_from_terminfo(place, IndexRecordOption::Basic)?;
-    while postings.doc() != TERMINATED {
-        found.insert(postings.doc());
+    let mut postings = inverted.read_block_postings_from_terminfo(place, IndexRecordOption::Basic)?;
+    while postings.block_len() > 0 {
+        found.insert_all(postings.docs());
         postings.advance();
     }
     Ok(())

@@ -1,12 +1,18 @@
 //! Which documents match that may: the evaluator decides, on the words that queries ask for.
 
+use std::sync::OnceLock;
 use std::thread;
 
 use corpus::Document;
-use query::{Evaluator, Gap, KnownDocument, KnownPassage, KnownWord, QuerySet, SeenWord, TermKey};
+use query::{CompileError, Evaluator, Gap, KnownDocument, KnownPassage, KnownWord, Leaf, QuerySet, SeenWord};
+use rustc_hash::FxHashMap;
+use tantivy::DocId;
 
+use crate::bits::Bits;
+use crate::bounds::Segment;
 use crate::passages::Passages;
-use crate::places::Place;
+use crate::places::{self, Place};
+use crate::plan::{Doubt, Plan};
 use crate::words::Words;
 
 /// Documents a thread decides on at the least: below, a thread costs more than it saves.
@@ -15,113 +21,135 @@ const WORTH_A_THREAD: usize = 2_000;
 /// To read a document whole takes as long as to look up so many words.
 const WORDS_A_DOCUMENT: usize = 50;
 
-/// What is decided on: queries, and words that may matter to them.
+/// What is decided on: the leaves of a plan, and the words that may matter to them.
 pub(crate) struct Decision<'d> {
-    set: &'d QuerySet,
+    plan: &'d Plan,
+    set: QuerySet,
     words: &'d Words,
-    /// The numbers of the words that a query may ask for, ascending.
-    numbers: Vec<u32>,
-    /// The same by number, one bit each.
-    asked: Vec<u64>,
+    /// By leaf: the numbers of the words that it may ask for, ascending.
+    numbers: Vec<OnceLock<Vec<u32>>>,
 }
 
 /// Decides on documents one after the other, remembering the words met.
 pub(crate) struct Decider<'d> {
-    decision: &'d Decision<'d>,
+    words: &'d Words,
+    uses_names: bool,
     evaluator: Evaluator<'d>,
     /// By the number of a word.
-    known: Vec<Option<KnownWord>>,
+    known: FxHashMap<u32, KnownWord>,
     document: KnownDocument,
     /// Scratch: position, number and gap of the words of a text.
     seen: Vec<(u32, u32, Gap)>,
 }
 
+/// What was looked up about documents of one segment.
+pub(crate) struct LookedUp {
+    /// By document.
+    places: Vec<Place>,
+    /// Documents that are sooner read whole.
+    whole: Bits,
+}
+
 impl<'d> Decision<'d> {
-    /// For queries with these keys.
-    pub fn new<'k>(set: &'d QuerySet, words: &'d Words, keys: impl IntoIterator<Item = &'k TermKey>) -> Decision<'d> {
-        let mut asked = vec![0_u64; words.n_words().div_ceil(64)];
-        let mut numbers = Vec::new();
-        for key in keys {
-            words.numbers(key, &mut |number| numbers.push(number));
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
-        for &number in &numbers {
-            asked[number as usize / 64] |= 1 << (number % 64);
-        }
-        Decision {
-            set,
+    /// For the leaves of a plan.
+    pub fn new(plan: &'d Plan, words: &'d Words) -> Result<Decision<'d>, CompileError> {
+        let set = plan.compile()?;
+        Ok(Decision {
+            plan,
             words,
-            numbers,
-            asked,
-        }
-    }
-
-    /// The numbers of the words that a query may ask for, ascending.
-    pub fn numbers(&self) -> &[u32] {
-        &self.numbers
-    }
-
-    /// Whether so few documents are sooner read whole than their words looked up.
-    pub fn is_sooner_read(&self, n_documents: usize) -> bool {
-        self.numbers.len() > WORDS_A_DOCUMENT * n_documents
-    }
-
-    /// Whether a query looks at more of a document than its words.
-    pub fn uses_conditions(&self) -> bool {
-        self.set.uses_conditions()
+            numbers: vec![OnceLock::new(); set.len()],
+            set,
+        })
     }
 
     /// For one thread.
-    pub fn decider(&'d self) -> Decider<'d> {
+    pub fn decider(&self) -> Decider<'_> {
         Decider {
+            words: self.words,
+            uses_names: self.set.uses_names(),
             evaluator: self.set.evaluator(),
-            known: vec![None; self.words.n_words()],
+            known: FxHashMap::default(),
             document: KnownDocument::default(),
             seen: Vec::new(),
-            decision: self,
         }
     }
 
-    fn is_asked(&self, number: u32) -> bool {
-        self.asked[number as usize / 64] >> (number % 64) & 1 == 1
+    /// Where the words of each doubt stand in those of the documents, which ascend, that it is about.
+    pub fn look_up(&self, segment: &Segment, doubts: &[Doubt], documents: &[DocId]) -> tantivy::Result<LookedUp> {
+        let mut places = Vec::new();
+        let mut whole = Bits::none(segment.documents());
+        for doubt in doubts {
+            let about = documents.iter().copied().filter(|&id| doubt.documents.contains(id));
+            let about: Vec<DocId> = about.collect();
+            let numbers = self.numbers(doubt.leaf);
+            match numbers.len() > WORDS_A_DOCUMENT * about.len() {
+                true => whole.insert_all(&about),
+                false => places::find(segment.reader, segment.fields.places, numbers, &about, &mut places)?,
+            }
+        }
+        places.sort_unstable_by_key(|place| place.document);
+        Ok(LookedUp { places, whole })
+    }
+
+    fn numbers(&self, leaf: usize) -> &[u32] {
+        self.numbers[leaf].get_or_init(|| {
+            let mut numbers = Vec::new();
+            if let Leaf::Words(sought) = self.plan.leaf(leaf) {
+                let mut take = |number| numbers.push(number);
+                sought.clues.each_key(&mut |key| self.words.numbers(key, &mut take));
+            }
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers
+        })
+    }
+}
+
+impl LookedUp {
+    /// Whether a document is to be read whole.
+    pub fn is_whole(&self, document: DocId) -> bool {
+        self.whole.contains(document)
+    }
+
+    /// Where words stand in a document.
+    pub fn places(&self, document: DocId) -> &[Place] {
+        let from = self.places.partition_point(|place| place.document < document);
+        let rest = &self.places[from..];
+        &rest[..rest.partition_point(|place| place.document == document)]
     }
 }
 
 impl Decider<'_> {
-    /// The queries that match a document, by its words in the index; only conditions look at `document`.
-    pub fn matching(&mut self, row: u64, places: &[Place], document: &Document) -> Vec<usize> {
-        let mut passages = self.decision.words.passages(row);
+    /// The leaves that match a document, by its words in the index.
+    pub fn matching(&mut self, row: u64, places: &[Place]) -> Vec<usize> {
+        let mut passages = self.words.passages(row);
         let mut known = std::mem::take(&mut self.document);
         self.read(&mut passages, &mut known.title);
         self.read_text(&mut passages, places, &mut known.text);
         known.names.clear();
-        while passages.has_next() {
+        while self.uses_names && passages.has_next() {
             let mut name = KnownPassage::default();
             self.read(&mut passages, &mut name);
             known.names.push(name);
         }
-        let matching = self.evaluator.matching(&known, document);
+        let matching = self.evaluator.matching(&known, &Document::default());
         self.document = known;
         matching
     }
 
-    /// The queries that match a document that was read whole.
+    /// The leaves that match a document that was read whole.
     pub fn matching_whole(&mut self, document: &Document) -> Vec<usize> {
         let found = self.evaluator.evaluate(document);
         found.into_iter().map(|found| found.query).collect()
     }
 
-    /// Words beside a hyphen may be part of a word that is asked for.
     fn read(&mut self, passages: &mut Passages, found: &mut KnownPassage) {
         found.clear();
-        let (mut position, mut before) = (0, Gap::Other);
+        let mut position = 0;
         found.n_words = passages.whole(|number, gap| {
-            if self.decision.is_asked(number) || gap == Gap::Hyphen || before == Gap::Hyphen {
-                let word = self.know(number);
-                found.words.push(SeenWord { word, position, gap });
-            }
-            (position, before) = (position + 1, gap);
+            let word = self.know(number);
+            found.words.push(SeenWord { word, position, gap });
+            position += 1;
         });
     }
 
@@ -141,8 +169,8 @@ impl Decider<'_> {
     }
 
     fn know(&mut self, number: u32) -> KnownWord {
-        let known = &mut self.known[number as usize];
-        *known.get_or_insert_with(|| self.evaluator.know(self.decision.words.word(number)))
+        let known = self.known.entry(number);
+        *known.or_insert_with(|| self.evaluator.know(self.words.word(number)))
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! In: documents, once ([`IndexWriterSession`]). Out: the rows that match a query ([`Index::rows`]) and hits with their
 //! evidence ([`Index::page`], [`Index::search`]). The main type is [`Index`]. By the keys of [`query::Requirement`] it finds
-//! the documents that match for sure and those that may; on the latter [`query::QuerySet`] decides, over the places of the
-//! words that queries ask for. Where a hit has its evidence the evaluator says as well, over the document that the index
+//! the documents that match for sure and those that may; on the latter [`query::QuerySet`] decides word by word and phrase by
+//! phrase, over the places of the words asked for. Where a hit has its evidence the evaluator says as well, over the document that the index
 //! keeps whole. Only this crate knows tantivy.
 //!
 //! ```
@@ -28,6 +28,7 @@ mod deciding;
 mod error;
 mod passages;
 mod places;
+mod plan;
 mod reader;
 mod schema;
 mod words;

@@ -68,8 +68,8 @@ pub(crate) fn code_gap(code: u8) -> Gap {
 /// A word of a text that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
-    /// Of the document in the list that was asked about.
-    pub document: u32,
+    /// In its segment.
+    pub document: DocId,
     /// Its position, three times, and the code of the gap that follows.
     place: u32,
     /// Of the word.
@@ -88,12 +88,12 @@ impl Place {
     }
 }
 
-/// Adds where words stand in documents of one segment, which ascend; `first` is the place of the first one in the list.
+/// Adds where words stand in documents of one segment, which ascend.
 pub(crate) fn find(
     segment: &SegmentReader,
     field: Field,
     numbers: &[u32],
-    (documents, first): (&[DocId], u32),
+    documents: &[DocId],
     found: &mut Vec<Place>,
 ) -> tantivy::Result<()> {
     let inverted = segment.inverted_index(field)?;
@@ -112,9 +112,8 @@ pub(crate) fn find(
             match standing.cmp(&wanted) {
                 Ordering::Equal => {
                     postings.positions(&mut places);
-                    let document = first + at as u32;
                     found.extend(places.iter().map(|&place| Place {
-                        document,
+                        document: wanted,
                         place,
                         number,
                     }));

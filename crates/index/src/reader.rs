@@ -4,14 +4,16 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use corpus::Document;
-use query::{Accents, Match, Query, QuerySet, Requirement};
+use query::{Match, Query, QuerySet};
+use rustc_hash::FxHashMap;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocId, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
 
+use crate::bits::Bits;
 use crate::bounds::Segment;
 use crate::deciding::{Decision, in_parts};
 use crate::error::IndexError;
-use crate::places::{self, Place};
+use crate::plan::{Doubt, Plan};
 use crate::schema::{Fields, version};
 use crate::words::Words;
 
@@ -77,9 +79,13 @@ impl Index {
 
     /// The rows of the documents that may match, ascending: every hit is among them.
     pub fn candidates(&self, query: &Query) -> Result<Vec<u64>, IndexError> {
-        let requirement = query.requirement(Accents::Remove);
-        let (mut found, doubtful) = self.bounds(&requirement).map_err(|source| self.storage(source))?;
-        found.extend(doubtful);
+        let plan = Plan::new(std::slice::from_ref(query));
+        let mut found = Vec::new();
+        for (segment, located) in self.segments()? {
+            let search = plan.search(segment).map_err(|source| self.storage(source))?;
+            let possible = search.queries().iter().flat_map(|bounds| bounds.possible.documents());
+            found.extend(possible.filter_map(located));
+        }
         found.sort_unstable();
         Ok(rows(found))
     }
@@ -166,91 +172,73 @@ impl Index {
 
     /// By query: the documents that match.
     fn hits(&self, queries: &[Query]) -> Result<Vec<Vec<Located>>, IndexError> {
-        let set = QuerySet::compile(queries.to_vec())?;
-        let requirements: Vec<Requirement> = queries.iter().map(|query| query.requirement(Accents::Remove)).collect();
-        let mut hits = Vec::new();
-        let mut doubtful: Vec<Located> = Vec::new();
-        for requirement in &requirements {
-            let (sure, rest) = self.bounds(requirement).map_err(|source| self.storage(source))?;
-            hits.push(sure);
-            doubtful.extend(rest);
+        let plan = Plan::new(queries);
+        let decision = Decision::new(&plan, &self.words)?;
+        let mut hits = vec![Vec::new(); queries.len()];
+        for (segment, located) in self.segments()? {
+            let mut search = plan.search(segment).map_err(|source| self.storage(source))?;
+            let doubts = search.doubts();
+            if !doubts.is_empty() {
+                let matching = self.decide(&decision, &segment, &doubts, &located)?;
+                search.settle(matching).map_err(|source| self.storage(source))?;
+            }
+            for (hits, bounds) in hits.iter_mut().zip(search.queries()) {
+                hits.extend(bounds.sure().documents().filter_map(&located));
+            }
         }
-        doubtful.sort_unstable_by_key(|(_, address)| *address);
-        doubtful.dedup();
-        if doubtful.is_empty() {
-            return Ok(hits);
-        }
-        let mut keys = Vec::new();
-        requirements
-            .iter()
-            .for_each(|requirement| requirement.each_key(&mut |key| keys.push(key)));
-        let decision = Decision::new(&set, &self.words, keys);
-        let matching = in_parts(&doubtful, |part| self.decide(&decision, part))?;
-        for (&located, queries) in doubtful.iter().zip(&matching) {
-            queries.iter().for_each(|&query| hits[query].push(located));
-        }
-        for hits in &mut hits {
-            hits.sort_unstable();
-            hits.dedup();
-        }
+        hits.iter_mut().for_each(|hits| hits.sort_unstable());
         Ok(hits)
     }
 
-    /// For each document, by address, the queries that match.
-    fn decide(&self, decision: &Decision, documents: &[Located]) -> Result<Vec<Vec<usize>>, IndexError> {
-        let mut decider = decision.decider();
-        let mut matching = Vec::with_capacity(documents.len());
-        let nothing = Document::default();
-        for part in documents.chunks(AT_ONCE) {
-            if decision.is_sooner_read(part.len()) {
-                for &(row, address) in part {
-                    matching.push(decider.matching_whole(&self.stored(row, address)?));
-                }
-                continue;
-            }
-            let found = self.places(decision.numbers(), part);
-            let found = found.map_err(|source| self.storage(source))?;
-            let mut rest = found.as_slice();
-            for (document, &(row, address)) in (0..).zip(part) {
-                let (places, behind) = rest.split_at(rest.partition_point(|place| place.document <= document));
-                rest = behind;
-                matching.push(match decision.uses_conditions() {
-                    true => decider.matching(row, places, &self.stored(row, address)?),
-                    false => decider.matching(row, places, &nothing),
-                });
-            }
-        }
-        Ok(matching)
-    }
-
-    /// Where words stand in the texts of documents, by document.
-    fn places(&self, numbers: &[u32], documents: &[Located]) -> tantivy::Result<Vec<Place>> {
-        let mut found = Vec::new();
-        let mut first = 0;
-        for of_segment in documents.chunk_by(|(_, a), (_, b)| a.segment_ord == b.segment_ord) {
-            let segment = self.searcher.segment_reader(of_segment[0].1.segment_ord);
-            let ids: Vec<DocId> = of_segment.iter().map(|(_, address)| address.doc_id).collect();
-            places::find(segment, self.fields.places, numbers, (&ids, first), &mut found)?;
-            first += ids.len() as u32;
-        }
-        found.sort_unstable_by_key(|place| place.document);
-        Ok(found)
-    }
-
-    /// The documents that match for sure and those that may besides.
-    fn bounds(&self, requirement: &Requirement) -> tantivy::Result<(Vec<Located>, Vec<Located>)> {
-        let (mut sure, mut doubtful) = (Vec::new(), Vec::new());
-        for (place, reader) in (0..).zip(self.searcher.segment_readers()) {
+    /// The segments, each with where its documents are.
+    fn segments(&self) -> Result<Vec<(Segment<'_>, impl Fn(DocId) -> Option<Located> + Sync)>, IndexError> {
+        let with_rows = |(place, reader): (u32, &'_ SegmentReader)| {
             let rows = reader.fast_fields().u64("row")?;
-            let (fields, words) = (&self.fields, &self.words);
-            let bounds = Segment { reader, fields, words }.bounds(requirement)?;
-            let located = |document| Some((rows.first(document)?, DocAddress::new(place, document)));
-            sure.extend(bounds.sure().documents().filter_map(located));
-            let mut rest = bounds.possible.clone();
-            rest.subtract(bounds.sure());
-            doubtful.extend(rest.documents().filter_map(located));
-        }
-        Ok((sure, doubtful))
+            Ok((place, rows))
+        };
+        let readers = self.searcher.segment_readers();
+        let rows: tantivy::Result<Vec<_>> = (0..).zip(readers).map(with_rows).collect();
+        let segments = readers.iter().zip(rows.map_err(|source| self.storage(source))?);
+        let (fields, words) = (&self.fields, &self.words);
+        Ok(segments
+            .map(move |(reader, (place, rows))| {
+                let located = move |document| Some((rows.first(document)?, DocAddress::new(place, document)));
+                (Segment { reader, fields, words }, located)
+            })
+            .collect())
+    }
+
+    /// By leaf: those of the documents it is in doubt about that match.
+    fn decide(
+        &self,
+        decision: &Decision,
+        segment: &Segment,
+        doubts: &[Doubt],
+        located: &(impl Fn(DocId) -> Option<Located> + Sync),
+    ) -> Result<Vec<(usize, Bits)>, IndexError> {
+        let mut all = Bits::none(segment.documents());
+        doubts.iter().for_each(|doubt| all.unite(&doubt.documents));
+        let documents: Vec<DocId> = all.documents().collect();
+        let matching = in_parts(&documents, |part| {
+            let mut decider = decision.decider();
+            let mut matching = Vec::with_capacity(part.len());
+            for documents in part.chunks(AT_ONCE) {
+                let found = decision.look_up(segment, doubts, documents);
+                let found = found.map_err(|source| self.storage(source))?;
+                for &document in documents {
+                    let Some((row, address)) = located(document) else {
+                        continue;
+                    };
+                    let leaves = match found.is_whole(document) {
+                        true => decider.matching_whole(&self.stored(row, address)?),
+                        false => decider.matching(row, found.places(document)),
+                    };
+                    matching.push((document, leaves));
+                }
+            }
+            Ok::<_, IndexError>(matching)
+        })?;
+        Ok(by_leaf(doubts, &matching))
     }
 
     fn stored(&self, row: u64, address: DocAddress) -> Result<Document, IndexError> {
@@ -272,6 +260,24 @@ impl Index {
             source,
         }
     }
+}
+
+/// Leaves matched are heeded where they were asked for: of others not all words were looked up.
+fn by_leaf(doubts: &[Doubt], matching: &[(DocId, Vec<usize>)]) -> Vec<(usize, Bits)> {
+    let mut found: FxHashMap<usize, (&Bits, Bits)> = doubts
+        .iter()
+        .map(|doubt| (doubt.leaf, (&doubt.documents, doubt.documents.none_of_them())))
+        .collect();
+    for (document, leaves) in matching {
+        for leaf in leaves {
+            if let Some((asked, found)) = found.get_mut(leaf)
+                && asked.contains(*document)
+            {
+                found.insert(*document);
+            }
+        }
+    }
+    found.into_iter().map(|(leaf, (_, found))| (leaf, found)).collect()
 }
 
 fn rows(located: Vec<Located>) -> Vec<u64> {

@@ -11,7 +11,7 @@ use tantivy::tokenizer::{MAX_TOKEN_LEN, PreTokenizedString, Token as IndexToken}
 use crate::places;
 
 /// Changes with the schema.
-const FORMAT_VERSION: u32 = 7;
+const FORMAT_VERSION: u32 = 8;
 
 /// Stands in a passage for words that are too long to be keys: any pattern may fit them.
 pub(crate) const TOO_LONG: &str = "\u{1}";
@@ -134,7 +134,7 @@ impl Passage {
                 TermKey::Dutch(stem) => dutch.push(stem),
                 TermKey::English(stem) => english.push(stem),
                 TermKey::Piece(stem) => pieces.push(stem),
-                TermKey::Pattern(_) => {}
+                TermKey::Pattern(_) | TermKey::Joined(_) => {}
             }
         }
         if [&words, &dutch, &english]

@@ -5,10 +5,11 @@
 //! of the text the number of words and of those beside hyphens, then these, each behind its distance from the one before;
 //! all as LEB128; the other words of a text are a field of tantivy's, see `places`),
 //! `places` (where each document begins, u64), `words` (each distinct word's forms, each behind its length), `word_places`
-//! (where each begins, u64), `forms` (hash of each form and the number of its word, sorted, u64 and u32) and `chains`
-//! (words that hyphens join, divided by line ends). All numbers are little-endian. Words are numbered as they first come,
+//! (where each begins, u64), `forms` (hash of each form and the number of its word, sorted, u64 and u32), `alphabet` (the
+//! numbers of the words by their folded form, u32) and `chains` (words that hyphens join, divided by line ends). All numbers are little-endian. Words are numbered as they first come,
 //! so common ones are short.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -140,6 +141,11 @@ impl WordsWriter {
         let forms = self.forms.iter();
         let forms = forms.flat_map(|(hash, number)| hash.to_le_bytes().into_iter().chain(number.to_le_bytes()));
         write_synced(&self.folder.join("forms"), &forms.collect::<Vec<u8>>())?;
+        let words = self.numbers.iter().map(|(word, &number)| (&word.folded, number));
+        let mut alphabet: Vec<(&Box<str>, u32)> = words.collect();
+        alphabet.sort_unstable();
+        let alphabet = alphabet.into_iter().flat_map(|(_, number)| number.to_le_bytes());
+        write_synced(&self.folder.join("alphabet"), &alphabet.collect::<Vec<u8>>())?;
         let mut chains: Vec<String> = self.chains.into_iter().collect();
         chains.sort_unstable();
         write_synced(
@@ -196,6 +202,7 @@ pub(crate) struct Words {
     documents: Records,
     words: Records,
     forms: OwnedBytes,
+    alphabet: OwnedBytes,
     chains: OwnedBytes,
 }
 
@@ -219,6 +226,7 @@ impl Words {
                 places: read("word_places")?,
             },
             forms: read("forms")?,
+            alphabet: read("alphabet")?,
             chains: read("chains")?,
         })
     }
@@ -230,7 +238,11 @@ impl Words {
             TermKey::Dutch(stem) => self.with_form(DUTCH, stem, take),
             TermKey::English(stem) => self.with_form(ENGLISH, stem, take),
             TermKey::Piece(key) => self.with_form(PIECE, key, take),
-            TermKey::Pattern(pattern) => self.fitting(pattern, take),
+            TermKey::Pattern(pattern) => match pattern.literal_prefix().as_str() {
+                "" => self.holding(pattern, take),
+                prefix => self.beginning_with(prefix, |word| pattern.matches(word), take),
+            },
+            TermKey::Joined(joined) => self.beginning_with(&joined.beginning(), |word| joined.fits(word), take),
         }
     }
 
@@ -241,22 +253,38 @@ impl Words {
             let hash = u64::from_le_bytes(hash.try_into().expect("eight bytes"));
             (hash, u32::from_le_bytes(number.try_into().expect("four bytes")))
         };
-        let (mut from, mut to) = (0, self.forms.len() / 12);
-        while from < to {
-            let middle = from.midpoint(to);
-            match entry(middle).0 < hash {
-                true => from = middle + 1,
-                false => to = middle,
-            }
-        }
-        (from..self.forms.len() / 12)
+        let n = self.forms.len() / 12;
+        (partition_point(n, |at| entry(at).0 < hash)..n)
             .map(entry)
             .take_while(|(other, _)| *other == hash)
             .for_each(|(_, number)| take(number));
     }
 
+    /// Words that begin so and fit.
+    fn beginning_with(&self, prefix: &str, fits: impl Fn(&str) -> bool, take: &mut dyn FnMut(u32)) {
+        let first = partition_point(self.n_words(), |at| &*self.folded(self.in_alphabet(at)) < prefix);
+        let numbers = (first..self.n_words()).map(|at| self.in_alphabet(at));
+        let words = numbers.map(|number| (self.folded(number), number));
+        words
+            .take_while(|(word, _)| word.starts_with(prefix))
+            .filter(|(word, _)| fits(word))
+            .for_each(|(_, number)| take(number));
+    }
+
+    /// The number of the word at a place of the alphabet.
+    fn in_alphabet(&self, at: usize) -> u32 {
+        let bytes = self.alphabet[at * 4..at * 4 + 4].try_into();
+        bytes.map(u32::from_le_bytes).expect("four bytes")
+    }
+
+    fn folded(&self, number: u32) -> Cow<'_, str> {
+        let mut rest = self.words.record(number as usize);
+        let length = take_number(&mut rest).saturating_sub(1) as usize;
+        String::from_utf8_lossy(rest.get(..length).unwrap_or_default())
+    }
+
     /// Words that a pattern may fit: those with its longest literal in one of their forms.
-    fn fitting(&self, pattern: &Pattern, take: &mut dyn FnMut(u32)) {
+    fn holding(&self, pattern: &Pattern, take: &mut dyn FnMut(u32)) {
         let literal = pattern.longest_literal();
         let finder = Finder::new(&literal);
         let mut from = 0;
@@ -277,7 +305,7 @@ impl Words {
         take: &mut dyn FnMut(&str) -> tantivy::Result<()>,
     ) -> tantivy::Result<()> {
         let mut words = FxHashSet::default();
-        self.fitting(pattern, &mut |number| {
+        self.holding(pattern, &mut |number| {
             words.insert(self.word(number).folded);
         });
         let literal = pattern.longest_literal();
@@ -344,16 +372,21 @@ impl Records {
 
     /// The record that holds a byte.
     fn number_at(&self, byte: usize) -> usize {
-        let (mut from, mut to) = (0, self.places.len() / 8);
-        while from < to {
-            let middle = from.midpoint(to);
-            match self.place(middle) <= byte {
-                true => from = middle + 1,
-                false => to = middle,
-            }
-        }
-        from - 1
+        partition_point(self.places.len() / 8, |at| self.place(at) <= byte) - 1
     }
+}
+
+/// Of so many places, sorted so that those come first of which it holds, the first one of which it does not.
+fn partition_point(n: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut from, mut to) = (0, n);
+    while from < to {
+        let middle = from.midpoint(to);
+        match holds(middle) {
+            true => from = middle + 1,
+            false => to = middle,
+        }
+    }
+    from
 }
 
 #[cfg(test)]

@@ -82,7 +82,6 @@ pub(crate) struct Compilation {
     pub dictionary: Dictionary,
     pub phrases: Vec<Phrase>,
     pub uses_names: bool,
-    pub uses_conditions: bool,
     pub accents: Accents,
     known: FxHashMap<Vec<Part>, usize>,
 }
@@ -129,10 +128,7 @@ impl Compilation {
                     of: Box::new(self.node(of)?),
                 }
             }
-            Expression::Condition(condition) => {
-                self.uses_conditions = true;
-                Node::Condition(Test::of(condition))
-            }
+            Expression::Condition(condition) => Node::Condition(Test::of(condition)),
             Expression::Weighted { of, weight } => Node::Weighted {
                 of: Box::new(self.node(of)?),
                 weight: *weight,

@@ -34,6 +34,7 @@ mod evaluator;
 mod fields;
 mod filing;
 mod folding;
+mod joined;
 mod known;
 mod lexer;
 mod lexicon;
@@ -65,13 +66,14 @@ pub use conditions::code_key;
 pub use dialect::{Conversion, Note, Reading, convert};
 pub use evaluator::{Evaluator, Match, Span};
 pub use folding::{Accents, fold, is_function_word};
+pub use joined::Joined;
 pub use known::{KnownDocument, KnownPassage, KnownWord, SeenWord};
 pub use parser::{MAX_DEPTH, MAX_DISTANCE, parse, read};
 pub use parts::{Form, Literal, Part, parts};
 pub use pattern::Pattern;
 pub use problem::QueryProblem;
 pub use query_set::QuerySet;
-pub use requirement::{Requirement, TermKey, each_chain};
+pub use requirement::{Clue, Formula, Leaf, Requirement, Sought, TermKey, each_chain};
 pub use segmentation::Gap;
 
 /// Changes whenever the same text could give other words: an index made under another version is rebuilt.

@@ -86,7 +86,8 @@ impl Part {
     /// Whether a letter or digit is in it.
     pub(crate) fn has_letter(&self) -> bool {
         match &self.form {
-            Form::Literal(_) | Form::Compound(_) => true,
+            // Of a word of accents nothing is left.
+            Form::Literal(literal) | Form::Compound(literal) => !literal.folded.is_empty(),
             Form::Pattern(pattern) => pattern.has_letter(),
         }
     }

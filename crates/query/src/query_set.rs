@@ -42,9 +42,9 @@ impl QuerySet {
         })
     }
 
-    /// Whether a query looks at more of a document than its words: its kind, year, language or codes.
-    pub fn uses_conditions(&self) -> bool {
-        self.compilation.uses_conditions
+    /// Whether a query looks at the names of organisations.
+    pub fn uses_names(&self) -> bool {
+        self.compilation.uses_names
     }
 
     /// How many queries there are.

@@ -1,7 +1,9 @@
 //! The evaluator equals the naive one, and the canonical text of a query is a fixed point.
 
 use proptest::prelude::*;
-use query::{AnalysedDocument, Analyser, Query, QuerySet, Requirement, Scope, Syntax, TermKey, Token, parse};
+use query::{
+    AnalysedDocument, Analyser, Clue, Formula, Leaf, Query, QuerySet, Requirement, Scope, Syntax, TermKey, Token, parse,
+};
 
 mod naive;
 
@@ -82,18 +84,43 @@ proptest! {
 
 /// Conditions count as fulfilled, what is excluded as not there.
 fn fulfils(requirement: &Requirement, analysed: &AnalysedDocument) -> bool {
-    match requirement {
-        Requirement::Condition(_) | Requirement::Not(_) => true,
-        Requirement::Hint(of) => fulfils(of, analysed),
-        Requirement::All(of) => of.iter().all(|r| fulfils(r, analysed)),
-        Requirement::Any(of) => of.iter().any(|r| fulfils(r, analysed)),
-        Requirement::AtLeast { count, of } => of.iter().filter(|r| fulfils(r, analysed)).count() >= *count,
-        Requirement::Key { scope, key } => passages(*scope, analysed).iter().any(|tokens| {
-            TermKey::of_passage(tokens).iter().any(|found| match (key, found) {
-                (TermKey::Pattern(pattern), TermKey::Word(word)) => pattern.matches(word),
-                _ => key == found,
-            })
+    holds(requirement, &|leaf| match leaf {
+        Leaf::Condition(_) => true,
+        Leaf::Words(sought) => agrees(&sought.clues, analysed),
+    })
+}
+
+fn agrees(clues: &Formula<Clue>, analysed: &AnalysedDocument) -> bool {
+    holds(clues, &|clue| match clue {
+        Clue::Hint(of) => agrees(of, analysed),
+        Clue::Keys { scope, keys } => passages(*scope, analysed).iter().any(|tokens| {
+            let found = TermKey::of_passage(tokens);
+            keys.iter().any(|key| found.iter().any(|found| fits(key, found)))
         }),
+    })
+}
+
+fn fits(key: &TermKey, found: &TermKey) -> bool {
+    match (key, found) {
+        (TermKey::Pattern(pattern), TermKey::Word(word)) => pattern.matches(word),
+        (TermKey::Joined(joined), TermKey::Word(word)) => {
+            assert!(
+                !joined.fits(word) || word.starts_with(&joined.beginning()),
+                "{joined:?} {word}"
+            );
+            joined.fits(word)
+        }
+        _ => key == found,
+    }
+}
+
+fn holds<A>(formula: &Formula<A>, atom: &dyn Fn(&A) -> bool) -> bool {
+    match formula {
+        Formula::Is(is) => atom(is),
+        Formula::Not(_) => true,
+        Formula::All(of) => of.iter().all(|formula| holds(formula, atom)),
+        Formula::Any(of) => of.iter().any(|formula| holds(formula, atom)),
+        Formula::AtLeast { count, of } => of.iter().filter(|formula| holds(formula, atom)).count() >= *count,
     }
 }
 

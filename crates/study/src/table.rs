@@ -212,16 +212,8 @@ impl StoredTable {
 
     /// A column of counts; a missing value is 0.
     pub(crate) fn counts(&self, name: &str) -> Result<Vec<usize>, StudyError> {
-        let mut values = Vec::new();
-        for batch in &self.batches {
-            let column = self.column(batch, name)?;
-            let column = column
-                .as_any()
-                .downcast_ref::<Int64Array>()
-                .ok_or_else(|| self.wrong_kind(name, "counts"))?;
-            values.extend(column.iter().map(|value| value.unwrap_or_default().max(0) as usize));
-        }
-        Ok(values)
+        let counts = self.optional_counts(name)?;
+        Ok(counts.into_iter().map(Option::unwrap_or_default).collect())
     }
 
     /// A column of numbers; a missing value is 0.

@@ -13,14 +13,12 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-/// The program beside this test's own executable, built when it is not there yet.
+/// The program beside this test's own executable, built anew: one of another day would be tested else.
 static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
     let test = std::env::current_exe().expect("a test knows its own path");
     let profile = test.ancestors().nth(2).expect("a test lies in PROFILE/deps").to_owned();
     let program = profile.join(format!("afbaken{}", std::env::consts::EXE_SUFFIX));
-    if !program.is_file() {
-        build(&profile);
-    }
+    build(&profile);
     assert!(program.is_file(), "no program at {}", program.display());
     program
 });

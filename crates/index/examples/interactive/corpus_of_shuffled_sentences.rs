@@ -1,6 +1,6 @@
 //! Documents made of real sentences, shuffled within field and language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use corpus::{Document, Reading, sentences};
@@ -28,22 +28,25 @@ struct Group {
 impl Shuffled {
     /// The sentences of files.
     pub fn read(inputs: &[PathBuf]) -> Shuffled {
-        let mut groups: BTreeMap<(String, String), Group> = BTreeMap::new();
+        let mut documents: Vec<Document> = Vec::new();
         let plan = Reading::default().plan(inputs).expect("files that can be read");
-        let mut take = |document: Document| {
+        let mut take = |document: Document| documents.push(document);
+        plan.read(&mut take, &mut |_| {}).expect("files that can be read");
+        let mut shares: HashMap<String, usize> = HashMap::new();
+        let codes = documents.iter().flat_map(|document| document.codes.values().flatten());
+        codes.for_each(|code| *shares.entry(code.clone()).or_default() += 1);
+        let mut groups: BTreeMap<[String; 3], Group> = BTreeMap::new();
+        for document in documents {
             let found: Vec<String> = sentences(&document.text)
                 .into_iter()
                 .map(|range| document.text[range].to_string())
                 .collect();
             if found.is_empty() {
-                return;
+                continue;
             }
-            let language = document
-                .language
-                .as_ref()
-                .map_or("", |language| language.code())
-                .to_string();
-            let group = groups.entry((field(&document), language)).or_default();
+            let language = document.language.as_ref().map_or("", |language| language.code());
+            let key = [document.source.clone(), field(&document, &shares), language.to_string()];
+            let group = groups.entry(key).or_default();
             group.lengths.push(found.len());
             group.sentences.extend(found);
             group.titles.push(document.title.clone());
@@ -52,8 +55,7 @@ impl Shuffled {
                 text: String::new(),
                 ..document
             };
-        };
-        plan.read(&mut take, &mut |_| {}).expect("files that can be read");
+        }
         let groups: Vec<Group> = groups.into_values().collect();
         let drawn = groups
             .iter()
@@ -92,10 +94,8 @@ impl Shuffled {
     }
 }
 
-/// The first code of a document, shortened to its top level, or its file.
-fn field(document: &Document) -> String {
-    let code = document.codes.values().flatten().next();
-    code.map_or(document.source.clone(), |code| {
-        code.split('/').take(2).collect::<Vec<_>>().join("/")
-    })
+/// The code of a document that most others share.
+fn field(document: &Document, shares: &HashMap<String, usize>) -> String {
+    let codes = document.codes.values().flatten();
+    codes.max_by_key(|code| shares[*code]).cloned().unwrap_or_default()
 }

@@ -18,6 +18,9 @@ use query::{Expression, Query, Syntax, parse};
 /// Hits shown at once.
 const PAGE: usize = 10;
 
+/// Queries shown that took longest.
+const SLOWEST: usize = 80;
+
 fn main() {
     let arguments = Arguments::read();
     if !arguments.index.exists() {
@@ -49,23 +52,23 @@ fn main() {
 }
 
 fn report(name: &str, index: &Index, queries: &[Query]) {
-    let mut slowest: Option<(f64, String)> = None;
-    let waits = queries.iter().map(|query| {
+    let mut waits = Vec::new();
+    for query in queries {
         let started = Instant::now();
         let rows = index.rows(query).expect("a search");
         let counted = milliseconds(started);
         index.page(query, &rows[..rows.len().min(PAGE)]).expect("a page");
         let wait = milliseconds(started);
-        if slowest.as_ref().is_none_or(|(most, _)| wait > *most) {
-            let text: String = query.to_string().chars().take(160).collect();
-            slowest = Some((wait, format!("{} hits, counted in {counted:.0} ms: {text}", rows.len())));
-        }
-        wait
-    });
-    let waits = Percentiles::of(waits.collect());
-    println!("{name}: {waits}");
-    if let Some((_, what)) = slowest {
-        println!("    slowest: {what}");
+        waits.push((wait, counted, rows.len(), query));
+    }
+    waits.sort_by(|a, b| b.0.total_cmp(&a.0));
+    println!(
+        "{name}: {}",
+        Percentiles::of(waits.iter().map(|(wait, ..)| *wait).collect())
+    );
+    for (wait, counted, n, query) in &waits[..waits.len().min(SLOWEST)] {
+        let text: String = query.to_string().chars().take(160).collect();
+        println!("    {wait:.0} ms, {n} hits counted in {counted:.0} ms: {text}");
     }
 }
 

@@ -15,7 +15,9 @@ use super::levels::{self, Level};
 use super::{Grammar, Lexer, phrase, words};
 use crate::ast::{Comparison, Expression, Order, Scope, Words};
 use crate::fields::{Field, Property};
+use crate::folding::Accents;
 use crate::lexer::{LexemeKind, is_in_run, is_quote, is_space, proximity, unreadable};
+use crate::parts::parts;
 
 pub(super) static GRAMMAR: Grammar = Grammar {
     step,
@@ -158,14 +160,15 @@ fn optional(lexer: &mut Lexer, read: Words, again: fn(&str, Comparison) -> Words
     if n == 0 {
         return lexer.push(LexemeKind::Words(read), start);
     }
-    if !read.text.contains(char::is_alphanumeric) {
-        // The parser says that there is nothing to search for.
-        return lexer.push(LexemeKind::Words(read), start);
-    }
     if n > MOST_OPTIONAL {
         let message = format!("more than {MOST_OPTIONAL} `$` in a word or phrase");
         let hint = "write `*` for some of them, or an OR of the spellings";
         return lexer.problem(start..lexer.at, &message, "fewer `$`", hint);
+    }
+    let least = parts(&variant(&read.text, usize::MAX), Comparison::Exact, Accents::Remove);
+    if !least.iter().any(|part| part.has_letter()) {
+        // The parser says that there is nothing to search for.
+        return lexer.push(LexemeKind::Words(read), start);
     }
     let variants = (0..1 << n).map(|chosen| Expression::Words(again(&variant(&read.text, chosen), Comparison::Exact)));
     lexer.push(LexemeKind::Ready(Expression::Or(variants.collect())), start);

@@ -68,8 +68,8 @@ wording! {
 
     // The one thing to be careful about.
     caution: "Let op.", "Take care.";
-    caution_not_estimated: "Niemand heeft deze toewijzingen nog nagelezen. Hoe vaak ze kloppen is niet geschat; lees de aantallen als een eerste ruwe telling. Beoordeel een steekproef in een CSV met document_id, label en value; “afbaken evaluate” rekent de precisie uit.",
-        "Nobody has checked these attributions yet. How often they are right is not estimated; read the numbers as a first rough count. Judge a sample in a CSV with document_id, label and value; “afbaken evaluate” computes the precision.";
+    caution_not_estimated: "Niemand heeft deze toewijzingen nog nagelezen. Hoe vaak ze kloppen is niet geschat; lees de aantallen als een eerste ruwe telling. “afbaken sample” trekt wat te beoordelen is; “afbaken evaluate” rekent er precisie en recall mee uit.",
+        "Nobody has checked these attributions yet. How often they are right is not estimated; read the numbers as a first rough count. “afbaken sample” draws what to judge; “afbaken evaluate” computes precision and recall from it.";
     caution_unjudged: "Voor {0} van de {1} ecosystemen met documenten is er geen oordeel: hun aantallen zijn niet getoetst.",
         "For {0} of the {1} ecosystems with documents there is no judgement: their numbers are unchecked.";
     caution_over_count: "De telling van {0} is naar schatting {1} keer te hoog.", "The count of {0} is an estimated {1} times too high.";
