@@ -62,14 +62,18 @@ impl Bounds {
             Formula::Is(is) => return atom(is),
             Formula::Not(of) => Bounds::of(of, documents, atom)?.others(documents),
             Formula::All(of) => {
-                let mut found = Bounds::exactly(Bits::all(documents));
+                let mut found: Option<Bounds> = None;
                 for formula in of {
-                    found.intersect(&*Bounds::of(formula, documents, atom)?);
-                    if found.possible.is_empty() {
+                    let next = Bounds::of(formula, documents, atom)?;
+                    match &mut found {
+                        None => found = Some(next.into_owned()),
+                        Some(found) => found.intersect(&next),
+                    }
+                    if found.as_ref().is_some_and(|found| found.possible.is_empty()) {
                         return Ok(Cow::Owned(Bounds::exactly(Bits::none(documents))));
                     }
                 }
-                found
+                found.unwrap_or_else(|| Bounds::exactly(Bits::all(documents)))
             }
             Formula::Any(of) => {
                 let mut found = Bounds::exactly(Bits::none(documents));

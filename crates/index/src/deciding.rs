@@ -48,6 +48,8 @@ pub(crate) struct LookedUp {
     places: Vec<Place>,
     /// Documents that are sooner read whole.
     whole: Bits,
+    /// By number: whether a doubt may ask for the word.
+    asked: Bits,
 }
 
 impl<'d> Decision<'d> {
@@ -78,17 +80,19 @@ impl<'d> Decision<'d> {
     pub fn look_up(&self, segment: &Segment, doubts: &[Doubt], documents: &[DocId]) -> tantivy::Result<LookedUp> {
         let mut places = Vec::new();
         let mut whole = Bits::none(segment.documents());
+        let mut asked = Bits::none(self.words.n_words() as u32);
         for doubt in doubts {
             let about = documents.iter().copied().filter(|&id| doubt.documents.contains(id));
             let about: Vec<DocId> = about.collect();
             let numbers = self.numbers(doubt.leaf);
+            asked.insert_all(numbers);
             match numbers.len() > WORDS_A_DOCUMENT * about.len() {
                 true => whole.insert_all(&about),
                 false => places::find(segment.reader, segment.fields.places, numbers, &about, &mut places)?,
             }
         }
         places.sort_unstable_by_key(|place| place.document);
-        Ok(LookedUp { places, whole })
+        Ok(LookedUp { places, whole, asked })
     }
 
     fn numbers(&self, leaf: usize) -> &[u32] {
@@ -111,25 +115,24 @@ impl LookedUp {
         self.whole.contains(document)
     }
 
-    /// Where words stand in a document.
-    pub fn places(&self, document: DocId) -> &[Place] {
-        let from = self.places.partition_point(|place| place.document < document);
-        let rest = &self.places[from..];
-        &rest[..rest.partition_point(|place| place.document == document)]
+    /// Where words stand in the documents, to be taken document after document.
+    pub fn places(&self) -> &[Place] {
+        &self.places
     }
 }
 
 impl Decider<'_> {
-    /// The leaves that match a document, by its words in the index.
-    pub fn matching(&mut self, row: u64, places: &[Place]) -> Vec<usize> {
+    /// The leaves that match a document, by its words in the index and the places of those in its text; only leaves count
+    /// that it was looked up for.
+    pub fn matching(&mut self, row: u64, found: &LookedUp, places: &[Place]) -> Vec<usize> {
         let mut passages = self.words.passages(row);
         let mut known = std::mem::take(&mut self.document);
-        self.read(&mut passages, &mut known.title);
+        self.read(&mut passages, &found.asked, &mut known.title);
         self.read_text(&mut passages, places, &mut known.text);
         known.names.clear();
         while self.uses_names && passages.has_next() {
             let mut name = KnownPassage::default();
-            self.read(&mut passages, &mut name);
+            self.read(&mut passages, &found.asked, &mut name);
             known.names.push(name);
         }
         let matching = self.evaluator.matching(&known, &Document::default());
@@ -143,13 +146,16 @@ impl Decider<'_> {
         found.into_iter().map(|found| found.query).collect()
     }
 
-    fn read(&mut self, passages: &mut Passages, found: &mut KnownPassage) {
+    /// Words beside a hyphen may be part of a word that is asked for.
+    fn read(&mut self, passages: &mut Passages, asked: &Bits, found: &mut KnownPassage) {
         found.clear();
-        let mut position = 0;
+        let (mut position, mut before) = (0, Gap::Other);
         found.n_words = passages.whole(|number, gap| {
-            let word = self.know(number);
-            found.words.push(SeenWord { word, position, gap });
-            position += 1;
+            if gap == Gap::Hyphen || before == Gap::Hyphen || asked.contains(number) {
+                let word = self.know(number);
+                found.words.push(SeenWord { word, position, gap });
+            }
+            (position, before) = (position + 1, gap);
         });
     }
 

@@ -88,6 +88,14 @@ impl Place {
     }
 }
 
+/// Takes the places in a document, of places by document.
+pub(crate) fn take<'p>(places: &mut &'p [Place], document: DocId) -> &'p [Place] {
+    let in_it = places.iter().take_while(|place| place.document == document).count();
+    let (found, rest) = places.split_at(in_it);
+    *places = rest;
+    found
+}
+
 /// Adds where words stand in documents of one segment, which ascend.
 pub(crate) fn find(
     segment: &SegmentReader,

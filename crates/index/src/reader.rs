@@ -13,6 +13,7 @@ use crate::bits::Bits;
 use crate::bounds::Segment;
 use crate::deciding::{Decision, in_parts};
 use crate::error::IndexError;
+use crate::places;
 use crate::plan::{Doubt, Plan};
 use crate::schema::{Fields, version};
 use crate::words::Words;
@@ -225,13 +226,15 @@ impl Index {
             for documents in part.chunks(AT_ONCE) {
                 let found = decision.look_up(segment, doubts, documents);
                 let found = found.map_err(|source| self.storage(source))?;
+                let mut rest = found.places();
                 for &document in documents {
+                    let places = places::take(&mut rest, document);
                     let Some((row, address)) = located(document) else {
                         continue;
                     };
                     let leaves = match found.is_whole(document) {
                         true => decider.matching_whole(&self.stored(row, address)?),
-                        false => decider.matching(row, found.places(document)),
+                        false => decider.matching(row, &found, places),
                     };
                     matching.push((document, leaves));
                 }

@@ -118,7 +118,9 @@ impl Passages<'_> {
         match expression {
             Expression::Words(words) => {
                 let parts = parts(&words.text, words.comparison, Default::default());
-                self.every_stretch(scope)
+                // A part is one word, or so many that hyphens join.
+                let longest = parts.len() * LONGEST_CHAIN;
+                self.every_stretch(scope, longest)
                     .filter(|&(p, s, e)| is_phrase(&parts, &self.all()[p][s..e]))
                     .collect()
             }
@@ -129,13 +131,13 @@ impl Passages<'_> {
         }
     }
 
-    fn every_stretch(&self, scope: Option<Scope>) -> impl Iterator<Item = Stretch> {
+    fn every_stretch(&self, scope: Option<Scope>, longest: usize) -> impl Iterator<Item = Stretch> {
         let lengths: Vec<usize> = self.all().iter().map(|tokens| tokens.len()).collect();
         let passages = lengths
             .into_iter()
             .enumerate()
             .filter(move |(p, _)| Self::is_within(*p, scope));
-        passages.flat_map(|(p, n)| (0..n).flat_map(move |s| (s + 1..=n).map(move |e| (p, s, e))))
+        passages.flat_map(move |(p, n)| (0..n).flat_map(move |s| (s + 1..=n.min(s + longest)).map(move |e| (p, s, e))))
     }
 
     fn meetings(&self, near: &Proximity, scope: Option<Scope>) -> Vec<Stretch> {
