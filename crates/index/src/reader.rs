@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use corpus::Document;
 use query::{Match, Query, QuerySet};
 use rustc_hash::FxHashMap;
+use tantivy::columnar::Column;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, DocId, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use crate::bits::Bits;
 use crate::bounds::Segment;
@@ -23,6 +24,8 @@ pub struct Index {
     path: PathBuf,
     fields: Fields,
     searcher: Searcher,
+    /// By segment: the rows of its documents.
+    rows: Vec<Column<u64>>,
     words: Words,
 }
 
@@ -60,10 +63,13 @@ impl Index {
             });
         }
         let searcher = index.reader().map_err(storage)?.searcher();
+        let segments = searcher.segment_readers().iter();
+        let rows: tantivy::Result<Vec<_>> = segments.map(|segment| segment.fast_fields().u64("row")).collect();
         Ok(Index {
             path: path.into(),
             fields: Fields::schema().1,
             searcher,
+            rows: rows.map_err(storage)?,
             words: Words::open(path).map_err(storage)?,
         })
     }
@@ -82,7 +88,7 @@ impl Index {
     pub fn candidates(&self, query: &Query) -> Result<Vec<u64>, IndexError> {
         let plan = Plan::new(std::slice::from_ref(query));
         let mut found = Vec::new();
-        for (segment, located) in self.segments()? {
+        for (segment, located) in self.segments() {
             let search = plan.search(segment).map_err(|source| self.storage(source))?;
             let possible = search.queries().iter().flat_map(|bounds| bounds.possible.documents());
             found.extend(possible.filter_map(located));
@@ -153,17 +159,43 @@ impl Index {
         Ok(found.map(|(row, _)| row))
     }
 
+    /// Hands over the ids of the documents whose rows are wanted, with these, in no order.
+    pub fn each_id(&self, is_wanted: impl Fn(u64) -> bool, mut take: impl FnMut(u64, &str)) -> Result<(), IndexError> {
+        let mut each = || -> tantivy::Result<()> {
+            for (reader, rows) in self.searcher.segment_readers().iter().zip(&self.rows) {
+                let Some(ids) = reader.fast_fields().str("id")? else {
+                    continue;
+                };
+                let wanted = (0..reader.max_doc()).filter_map(|document| {
+                    let row = rows.first(document).filter(|&row| is_wanted(row))?;
+                    Some((ids.term_ords(document).next()?, row))
+                });
+                let mut wanted: Vec<(u64, u64)> = wanted.collect();
+                wanted.sort_unstable();
+                let ordinals: Vec<u64> = wanted.iter().map(|(ordinal, _)| *ordinal).collect();
+                let mut rows = wanted.iter().map(|(_, row)| *row);
+                let mut put = |id: &[u8]| {
+                    rows.next()
+                        .into_iter()
+                        .for_each(|row| take(row, &String::from_utf8_lossy(id)));
+                };
+                ids.dictionary().sorted_ords_to_term_cb(&ordinals, &mut put)?;
+            }
+            Ok(())
+        };
+        each().map_err(|source| self.storage(source))
+    }
+
     /// The first document of a term.
     fn located(&self, term: Term) -> Result<Option<Located>, IndexError> {
         let locate = || -> tantivy::Result<Option<Located>> {
-            for (place, reader) in (0..).zip(self.searcher.segment_readers()) {
+            for (place, (reader, rows)) in (0..).zip(self.searcher.segment_readers().iter().zip(&self.rows)) {
                 let postings = reader
                     .inverted_index(term.field())?
                     .read_postings(&term, IndexRecordOption::Basic)?;
                 let document = postings.map_or(TERMINATED, |postings| postings.doc());
                 if document != TERMINATED {
-                    let row = reader.fast_fields().u64("row")?.first(document);
-                    return Ok(row.map(|row| (row, DocAddress::new(place, document))));
+                    return Ok(rows.first(document).map(|row| (row, DocAddress::new(place, document))));
                 }
             }
             Ok(None)
@@ -176,7 +208,7 @@ impl Index {
         let plan = Plan::new(queries);
         let decision = Decision::new(&plan, &self.words)?;
         let mut hits = vec![Vec::new(); queries.len()];
-        for (segment, located) in self.segments()? {
+        for (segment, located) in self.segments() {
             let mut search = plan.search(segment).map_err(|source| self.storage(source))?;
             let doubts = search.doubts();
             if !doubts.is_empty() {
@@ -192,21 +224,13 @@ impl Index {
     }
 
     /// The segments, each with where its documents are.
-    fn segments(&self) -> Result<Vec<(Segment<'_>, impl Fn(DocId) -> Option<Located> + Sync)>, IndexError> {
-        let with_rows = |(place, reader): (u32, &'_ SegmentReader)| {
-            let rows = reader.fast_fields().u64("row")?;
-            Ok((place, rows))
-        };
-        let readers = self.searcher.segment_readers();
-        let rows: tantivy::Result<Vec<_>> = (0..).zip(readers).map(with_rows).collect();
-        let segments = readers.iter().zip(rows.map_err(|source| self.storage(source))?);
+    fn segments(&self) -> impl Iterator<Item = (Segment<'_>, impl Fn(DocId) -> Option<Located> + Sync)> {
         let (fields, words) = (&self.fields, &self.words);
-        Ok(segments
-            .map(move |(reader, (place, rows))| {
-                let located = move |document| Some((rows.first(document)?, DocAddress::new(place, document)));
-                (Segment { reader, fields, words }, located)
-            })
-            .collect())
+        let segments = self.searcher.segment_readers().iter().zip(&self.rows);
+        (0..).zip(segments).map(move |(place, (reader, rows))| {
+            let located = move |document| Some((rows.first(document)?, DocAddress::new(place, document)));
+            (Segment { reader, fields, words }, located)
+        })
     }
 
     /// By leaf: those of the documents it is in doubt about that match.

@@ -53,7 +53,7 @@ impl Fields {
         let mut builder = Schema::builder();
         let fields = Fields {
             row: builder.add_u64_field("row", INDEXED | FAST),
-            id: builder.add_text_field("id", STRING),
+            id: builder.add_text_field("id", STRING | FAST),
             title: Passage::add("title", &mut builder),
             text: Passage::add("text", &mut builder),
             organisation: Passage::add("organisation", &mut builder),

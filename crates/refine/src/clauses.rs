@@ -88,7 +88,7 @@ pub fn clauses(
 ) -> Result<ClauseReport, RefineError> {
     let listing = Listing::of(query, catalogue);
     let rows = &corpus.search(&listing.expressions())?;
-    let counter = Counter::new(corpus, judged, taken)?;
+    let counter = Counter::new(corpus, judged, taken, &rows[0])?;
     let all = RowSet::first(corpus.len());
     let whole = counter.row(&query.to_string(), 0, &rows[0], &rows[0], None)?;
     let of_clause = |clause: &Clause| -> Result<ClauseRow, RefineError> {
@@ -123,7 +123,13 @@ pub(crate) struct Counter<'s> {
 }
 
 impl<'s> Counter<'s> {
-    pub fn new(corpus: &'s IndexedCorpus, judged: &'s Judged, taken: &'s Taken) -> Result<Counter<'s>, RefineError> {
+    /// For rows among these.
+    pub fn new(
+        corpus: &'s IndexedCorpus,
+        judged: &'s Judged,
+        taken: &'s Taken,
+        among: &RowSet,
+    ) -> Result<Counter<'s>, RefineError> {
         let mut counter = Counter {
             corpus,
             judged,
@@ -135,8 +141,10 @@ impl<'s> Counter<'s> {
             let judged = rows.rows().map(|row| (row, judgement.document_id.as_str()));
             counter.judged_rows.extend(judged);
         }
+        let rows = corpus.ids(among)?;
         for (ecosystem, ids) in taken.iter().filter(|(ecosystem, _)| **ecosystem != judged.label) {
-            counter.others.insert(ecosystem, corpus.rows_of(ids)?);
+            let rows = ids.iter().filter_map(|id| rows.get(id).copied());
+            counter.others.insert(ecosystem, rows.collect());
         }
         Ok(counter)
     }
@@ -166,7 +174,7 @@ impl<'s> Counter<'s> {
             yes: judged.n_yes,
             no: judged.n_no,
             precision: judged.precision,
-            examples: self.examples(hits, unique.unwrap_or(hits), EXAMPLES)?,
+            examples: self.corpus.examples(hits, unique.unwrap_or(hits), EXAMPLES)?,
         })
     }
 
@@ -191,11 +199,5 @@ impl<'s> Counter<'s> {
     pub fn taken(&self, rows: &RowSet) -> usize {
         let any = self.others.values().fold(RowSet::default(), |any, set| any.union(set));
         any.intersection(rows).len()
-    }
-
-    /// A few cards, those of `first` first.
-    pub fn examples(&self, rows: &RowSet, first: &RowSet, most: usize) -> Result<Vec<Card>, RefineError> {
-        let rest = rows.difference(first);
-        self.corpus.cards(first.rows().chain(rest.rows()), most)
     }
 }

@@ -1,5 +1,6 @@
 //! The one place where the index is asked.
 
+use std::collections::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -79,11 +80,35 @@ impl IndexedCorpus {
         Ok(rows)
     }
 
+    /// The ids of some rows, each with its row.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn ids(&self, rows: &RowSet) -> Result<HashMap<String, u64>, RefineError> {
+        let mut ids = HashMap::with_capacity(rows.len());
+        self.index.each_id(
+            |row| rows.contains(row),
+            |row, id| {
+                ids.insert(id.to_string(), row);
+            },
+        )?;
+        Ok(ids)
+    }
+
+    /// A few of some rows as cards, those of `first` first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn examples(&self, rows: &RowSet, first: &RowSet, most: usize) -> Result<Vec<Card>, RefineError> {
+        let rest = rows.difference(first);
+        self.cards(first.rows().chain(rest.rows()), most)
+    }
+
     /// The cards of some rows, as many as asked for.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn cards(&self, rows: impl Iterator<Item = u64>, most: usize) -> Result<Vec<Card>, RefineError> {
+    fn cards(&self, rows: impl Iterator<Item = u64>, most: usize) -> Result<Vec<Card>, RefineError> {
         let mut cards = Vec::new();
         for row in rows.take(most) {
             cards.extend(self.index.document(row)?.as_ref().map(Card::of));

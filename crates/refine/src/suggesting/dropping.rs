@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Request;
-use crate::clauses::{Clause, Counter, Listing};
+use crate::clauses::{Clause, Listing};
 use crate::error::RefineError;
 use crate::row_set::RowSet;
 use crate::search::Card;
@@ -39,7 +39,6 @@ pub(crate) fn drops(request: &Request<'_>) -> Result<Vec<Drop>, RefineError> {
     }
     let listing = Listing::of(request.query, request.catalogue);
     let rows = &request.corpus.search(&listing.expressions())?;
-    let counter = Counter::new(request.corpus, request.judged, request.taken)?;
     let no = request.corpus.rows_of(&request.judged.no)?;
     let yes = request.corpus.rows_of(&request.judged.yes)?;
     let all = RowSet::first(request.corpus.len());
@@ -54,7 +53,7 @@ pub(crate) fn drops(request: &Request<'_>) -> Result<Vec<Drop>, RefineError> {
             removes: removed.len(),
             loses_yes: lost.intersection(&yes).len(),
             loses_open: lost.difference(&yes).difference(&no).len(),
-            examples: counter.examples(&brings, &removed, EXAMPLES)?,
+            examples: request.corpus.examples(&brings, &removed, EXAMPLES)?,
         })
     };
     let all_clauses = listing.clauses();

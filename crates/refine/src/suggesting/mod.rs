@@ -181,7 +181,11 @@ fn additions(
     let terms: Vec<Expression> = candidates.iter().map(|candidate| term(&candidate.surface)).collect();
     let expressions = [std::slice::from_ref(whole), &terms].concat();
     let rows = request.corpus.search(&expressions)?;
-    let counter = Counter::new(request.corpus, request.judged, request.taken)?;
+    let found = rows[1..]
+        .iter()
+        .fold(RowSet::default(), |found, rows| found.union(rows));
+    let new = found.difference(&rows[0]);
+    let counter = Counter::new(request.corpus, request.judged, request.taken, &new)?;
     let addition = |(place, candidate): (usize, &Candidate)| -> Result<Addition, RefineError> {
         let new = rows[place + 1].difference(&rows[0]);
         Ok(Addition {
@@ -191,7 +195,7 @@ fn additions(
             adds: new.len(),
             taken: counter.taken(&new),
             overlap: counter.overlap(&new),
-            examples: counter.examples(&new, &new, EXAMPLES)?,
+            examples: request.corpus.examples(&new, &new, EXAMPLES)?,
         })
     };
     let all = candidates.iter().enumerate().map(addition);

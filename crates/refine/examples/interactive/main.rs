@@ -1,19 +1,22 @@
-//! How long an analyst waits for a query over a large index: the number of hits and the first page with its evidence.
+//! How long an analyst waits over a large index: for the number of hits of a query and the first page with its evidence,
+//! and for what each of its clauses brings.
 //!
-//! `cargo run --release -p index --example interactive -- FILE… --index FOLDER [--n 1000000] [--queries FILE.csv]…`. The
+//! `cargo run --release -p refine --example interactive -- FILE… --index FOLDER [--n 1000000] [--queries FILE.csv]…`. The
 //! index is built unless the folder holds one: documents of the sentences of the files, shuffled within field and language
-//! (seeded). The queries are the built-in catalogue's rules and ecosystems, and the column `query` of the CSV files;
-//! "clauses" asks for every operand of an ecosystem's rules.
+//! (seeded). The queries are the built-in catalogue's rules, and the column `query` of the CSV files; `clauses` is asked of
+//! each of these queries and of each ecosystem as a whole, beside the documents that the rules of all ecosystems take.
 
 mod corpus_of_shuffled_sentences;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use catalogue::Catalogue;
 use corpus_of_shuffled_sentences::Shuffled;
 use index::{Index, IndexWriterSession};
-use query::{Expression, Query, Syntax, parse};
+use query::{Query, Syntax, parse};
+use refine::{IndexedCorpus, Judged, Taken};
 
 /// Hits shown at once.
 const PAGE: usize = 10;
@@ -30,25 +33,32 @@ fn main() {
     let index = Index::open(&arguments.index).expect("an index");
     println!("{} documents, opened in {:.0} ms", index.len(), milliseconds(started));
     let (catalogue, _) = Catalogue::built_in();
-    for file in &arguments.queries {
-        let queries = read_queries(file);
-        report(
-            &format!(
-                "{} ({})",
-                file.file_name().unwrap_or_default().to_string_lossy(),
-                queries.len()
-            ),
-            &index,
-            &queries,
-        );
+    let sets = arguments.queries.iter().map(|file| (name(file), read_queries(file)));
+    let mut sets: Vec<(String, Vec<Query>)> = sets.collect();
+    let ids = catalogue.ecosystems.iter().map(|ecosystem| ecosystem.id.as_str());
+    let rules = ids.clone().flat_map(|id| resolved(&catalogue, id)).collect();
+    sets.push(("rules of the catalogue".into(), rules));
+    for (name, queries) in &sets {
+        report(name, &index, queries);
     }
-    let rules: Vec<Query> = catalogue
-        .ecosystems
-        .iter()
-        .flat_map(|e| resolved(&catalogue, &e.id))
-        .collect();
-    report(&format!("rules of the catalogue ({})", rules.len()), &index, &rules);
-    report_clauses(&index, &catalogue);
+    sets.push(("ecosystems".into(), ids.clone().map(ecosystem_query).collect()));
+    let taken = ids.map(|id| (id.to_string(), taken(&index, &resolved(&catalogue, id))));
+    let taken: Taken = taken.collect();
+    let corpus = IndexedCorpus::open(&arguments.index).expect("an index");
+    for (name, queries) in &sets {
+        report_clauses(name, &corpus, &catalogue, &taken, queries);
+    }
+}
+
+/// Ids of the documents that some rule finds: they count from 1.
+fn taken(index: &Index, rules: &[Query]) -> Vec<String> {
+    let rows = index.rows_of_each(rules).expect("a search").into_iter().flatten();
+    let rows: BTreeSet<u64> = rows.collect();
+    rows.into_iter().map(|row| (row + 1).to_string()).collect()
+}
+
+fn name(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into()
 }
 
 fn report(name: &str, index: &Index, queries: &[Query]) {
@@ -72,24 +82,21 @@ fn report(name: &str, index: &Index, queries: &[Query]) {
     }
 }
 
-fn report_clauses(index: &Index, catalogue: &Catalogue) {
-    let waits = catalogue.ecosystems.iter().map(|ecosystem| {
+fn report_clauses(name: &str, corpus: &IndexedCorpus, catalogue: &Catalogue, taken: &Taken, queries: &[Query]) {
+    let mut n_clauses = 0;
+    let waits = queries.iter().map(|query| {
         let started = Instant::now();
-        let mut clauses = Vec::new();
-        for query in resolved(catalogue, &ecosystem.id) {
-            operands(query.expression, &mut clauses);
-        }
-        index.rows_of_each(&clauses).expect("a search");
+        let report = refine::clauses(query, corpus, catalogue, &Judged::default(), taken).expect("a search");
+        n_clauses += report.clauses.len();
         milliseconds(started)
     });
-    println!("clauses of an ecosystem: {}", Percentiles::of(waits.collect()));
+    let percentiles = Percentiles::of(waits.collect());
+    println!("clauses of {name}, {n_clauses} in all: {percentiles}");
 }
 
-fn operands(expression: Expression, clauses: &mut Vec<Query>) {
-    match expression {
-        Expression::Or(of) => of.into_iter().for_each(|operand| operands(operand, clauses)),
-        expression => clauses.push(Query { expression }),
-    }
+/// An ecosystem's rules as one query, as `@id` is.
+fn ecosystem_query(id: &str) -> Query {
+    parse(&format!("@{id}"), Syntax::Afbaken).expect("a reference")
 }
 
 /// The rules of an ecosystem.
