@@ -127,7 +127,10 @@ mod tests {
             let mut units = vec![0; values.len().div_ceil(4)];
             // SAFETY: the processor has the instructions, as asked above.
             let group = unsafe { quantise_weights(&values, &mut units) };
-            let weights: Vec<f32> = bytes(&units).iter().map(|&byte| group.scale * f32::from(byte as i8)).collect();
+            let weights: Vec<f32> = bytes(&units)
+                .iter()
+                .map(|&byte| group.scale * f32::from(byte as i8))
+                .collect();
             for (value, weight) in values.iter().zip(&weights) {
                 assert!((value - weight).abs() <= 0.501 * group.scale, "{value}: {weight}");
             }
@@ -136,7 +139,10 @@ mod tests {
             let group = unsafe { quantise_activations(&values, &mut units) };
             for (value, byte) in values.iter().zip(bytes(&units)) {
                 let activation = group.lowest + group.step * f32::from(byte);
-                assert!((value - activation).abs() <= 0.501 * group.step + 1e-6, "{value}: {activation}");
+                assert!(
+                    (value - activation).abs() <= 0.501 * group.step + 1e-6,
+                    "{value}: {activation}"
+                );
             }
         }
     }
@@ -156,7 +162,10 @@ mod tests {
                 assert!(!weights.scale.is_finite(), "{damage} at {place}");
                 // SAFETY: as above.
                 let activations = unsafe { quantise_activations(&values, &mut units) };
-                assert!(!(activations.lowest + activations.step).is_finite(), "{damage} at {place}");
+                assert!(
+                    !(activations.lowest + activations.step).is_finite(),
+                    "{damage} at {place}"
+                );
             }
         }
     }
