@@ -19,6 +19,7 @@
 
 mod architecture;
 mod checksums;
+mod device_memory;
 mod error;
 mod file_bytes;
 mod file_source;
@@ -38,6 +39,7 @@ mod sentence_modules;
 mod text_encoder;
 mod tokenise;
 mod transfer;
+mod vocabulary;
 mod weights;
 
 pub use error::ModelError;

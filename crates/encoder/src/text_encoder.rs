@@ -2,13 +2,14 @@
 
 use candle_core::{Device, Tensor};
 use embedding::{Encoded, Encoder, EncoderError, normalise};
-use tokenizers::Tokenizer;
 
 use crate::architecture::{Architecture, Shape};
 use crate::checksums::Checksums;
+use crate::device_memory::in_halves;
 use crate::packed::{Instructions, PackedModel, Precision};
 use crate::pooling::Head;
 use crate::tokenise::{LongTexts, Passage, passages, tokenizer};
+use crate::vocabulary::Tokenizer;
 use crate::weights::Weights;
 use crate::{ModelError, ModelFiles};
 
@@ -118,7 +119,7 @@ impl TextEncoder {
                 let width = self.shape.hidden_size;
                 Ok(model.encode(&texts, &|_, states| self.head.vector(states, width))?)
             }
-            Model::Candle(model) => self.pooled_by_candle(model, batch),
+            Model::Candle(model) => in_halves(batch, &|batch| self.pooled_by_candle(model, batch)),
         }
     }
 

@@ -94,10 +94,15 @@ fn damage(&[a, b, c, d]: &Numbers) -> f32 {
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn put(integers: [__m512i; GROUP / LANES], units: &mut [u32]) {
-    for (units, integers) in units.chunks_mut(LANES / 4).zip(integers) {
-        // SAFETY: both are 128 bits, and every pattern is valid for both.
-        let four: [u32; LANES / 4] = unsafe { std::mem::transmute(_mm512_cvtepi32_epi8(integers)) };
-        units.copy_from_slice(&four[..units.len()]);
+    // SAFETY: both are 128 bits, and every pattern is valid for both.
+    let four = |integers| -> [u32; LANES / 4] { unsafe { std::mem::transmute(_mm512_cvtepi32_epi8(integers)) } };
+    let (whole, rest) = units.as_chunks_mut::<{ LANES / 4 }>();
+    let n_whole = whole.len();
+    for (units, integers) in whole.iter_mut().zip(integers) {
+        *units = four(integers);
+    }
+    for (unit, integer) in rest.iter_mut().zip(integers.into_iter().skip(n_whole).flat_map(four)) {
+        *unit = integer;
     }
 }
 

@@ -36,10 +36,12 @@ struct Output<'a> {
 }
 
 impl Linear {
-    /// Packs `weights`, row-major `[bias.len(), inner]`.
+    /// Packs matrices that stand one below another, together row-major `[bias.len(), inner]`.
     #[target_feature(enable = "avx512f,avx512bw")]
-    pub(super) fn pack(weights: &[f32], mut bias: Vec<f32>, activation: Activation, format: NumberFormat) -> Self {
-        let matrix = PackedMatrix::pack(weights, bias.len(), format);
+    pub(super) fn pack(parts: &[&[f32]], mut bias: Vec<f32>, activation: Activation, format: NumberFormat) -> Self {
+        let inner = parts.iter().map(|part| part.len()).sum::<usize>() / bias.len();
+        let rows: Vec<&[f32]> = parts.iter().flat_map(|part| part.chunks_exact(inner)).collect();
+        let matrix = PackedMatrix::pack(&rows, inner, format);
         bias.resize(matrix.n_panels() * TILE_COLUMNS, 0.0);
         Self {
             matrix,

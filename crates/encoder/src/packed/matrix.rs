@@ -26,10 +26,10 @@ pub(super) struct PanelGroup<'a> {
 }
 
 impl PackedMatrix {
-    /// Packs `weights`, row-major `[n_columns, inner]`.
+    /// Packs weights given as rows, one a column, all of `inner` numbers.
     #[target_feature(enable = "avx512f,avx512bw")]
-    pub(super) fn pack(weights: &[f32], n_columns: usize, format: NumberFormat) -> Self {
-        let inner = weights.len() / n_columns;
+    pub(super) fn pack(weights: &[&[f32]], inner: usize, format: NumberFormat) -> Self {
+        let n_columns = weights.len();
         let n_units = format.units(inner);
         let n_panels = n_columns.div_ceil(TILE_COLUMNS);
         let mut packed = Self {
@@ -45,18 +45,18 @@ impl PackedMatrix {
             packed.totals = vec![0.0; n_panels * TILE_COLUMNS * packed.n_groups()];
         }
         let mut rows = vec![0; LANES * n_units];
-        for (group, weights) in weights.chunks(LANES * inner).enumerate() {
-            packed.pack_columns(group * LANES, weights, inner, &mut rows);
+        for (group, weights) in weights.chunks(LANES).enumerate() {
+            packed.pack_columns(group * LANES, weights, &mut rows);
         }
         packed
     }
 
     /// Packs up to 16 columns from `first` on.
     #[target_feature(enable = "avx512f,avx512bw")]
-    fn pack_columns(&mut self, first: usize, weights: &[f32], inner: usize, rows: &mut [u32]) {
+    fn pack_columns(&mut self, first: usize, weights: &[&[f32]], rows: &mut [u32]) {
         let n_groups = self.n_groups();
         rows.fill(0);
-        for (row, weights) in weights.chunks_exact(inner).enumerate() {
+        for (row, weights) in weights.iter().enumerate() {
             let units = &mut rows[row * self.n_units..][..self.n_units];
             match self.format {
                 NumberFormat::F32 => copy_f32(weights, units),
