@@ -84,14 +84,16 @@ impl MappedFile {
     ///
     /// # Errors
     /// When the file has become shorter or cannot be read.
+    #[cfg(unix)]
     pub(crate) fn read_at(&self, start: usize, to: &mut [u8]) -> io::Result<()> {
-        #[cfg(unix)]
-        return std::os::unix::fs::FileExt::read_exact_at(&self.file, to, start as u64);
-        #[cfg(not(unix))]
-        {
-            to.copy_from_slice(&self.map[start..][..to.len()]);
-            Ok(())
-        }
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, to, start as u64)
+    }
+
+    /// Fills `to` with the bytes from `start` on; never fails here.
+    #[cfg(not(unix))]
+    pub(crate) fn read_at(&self, start: usize, to: &mut [u8]) -> io::Result<()> {
+        to.copy_from_slice(&self.map[start..][..to.len()]);
+        Ok(())
     }
 
     /// Gives the memory of what was looked at back to the system; it is read again when needed.
