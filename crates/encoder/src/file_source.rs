@@ -1,14 +1,16 @@
-//! Reads the files of one model by name, and remembers the checksum of each.
+//! Reads the files of one model by name, and keeps the checksum of each.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::ModelError;
+use crate::checksums::Checksums;
 use crate::file_bytes::FileBytes;
+use crate::mapped_file::MappedFile;
 
 /// Where the files lie.
 pub(crate) enum Place<'a> {
@@ -24,16 +26,28 @@ pub(crate) struct FileSource<'a> {
     /// The model's id, for messages.
     pub model: String,
     pub place: Place<'a>,
-    /// SHA-256 in hexadecimal of every file read, by name.
-    pub checksums: BTreeMap<String, String>,
+    /// Of every file read.
+    pub checksums: Checksums,
+    /// Whether checksums that an earlier run computed count.
+    pub trust: Trust,
+}
+
+/// What is thought of the checksums of large files that an earlier run computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// They hold as long as the file has not been touched.
+    Remembered,
+    /// They are computed from the bytes.
+    Anew,
 }
 
 impl<'a> FileSource<'a> {
-    pub(crate) fn new(model: String, place: Place<'a>) -> Self {
+    pub(crate) fn new(model: String, place: Place<'a>, trust: Trust) -> Self {
         Self {
             model,
             place,
-            checksums: BTreeMap::new(),
+            checksums: Checksums::default(),
+            trust,
         }
     }
 
@@ -42,23 +56,11 @@ impl<'a> FileSource<'a> {
         let Some(bytes) = self.bytes(file)? else {
             return Ok(None);
         };
-        if !self.checksums.contains_key(file) {
-            let checksum = self.checksum(file, &bytes)?;
-            self.checksums.insert(file.to_owned(), checksum);
+        if let (FileBytes::Mapped(mapped), Trust::Anew) = (&bytes, self.trust) {
+            mapped.forget_checksum();
         }
+        self.checksums.add(file, &bytes);
         Ok(Some(bytes))
-    }
-
-    /// Weights are read from the disk for it and not through the map, which would hold all of them
-    /// in memory.
-    fn checksum(&self, file: &str, bytes: &FileBytes) -> Result<String, ModelError> {
-        match (bytes, &self.place) {
-            (FileBytes::Mapped(_), Place::Directory(directory)) => {
-                let path = directory.join(file);
-                sha256_of_file(&path).map_err(|source| ModelError::Unreadable { path, source })
-            }
-            _ => Ok(sha256(bytes)),
-        }
     }
 
     /// As [`Self::optional`], for a file without which there is no model.
@@ -149,17 +151,11 @@ impl<'a> FileSource<'a> {
 fn read(path: PathBuf) -> Result<FileBytes, ModelError> {
     let is_weights = path.extension().is_some_and(|extension| extension == "safetensors");
     let read = if is_weights {
-        FileBytes::mapped(&path)
+        MappedFile::open(&path).map(|file| FileBytes::Mapped(Arc::new(file)))
     } else {
         fs::read(&path).map(FileBytes::Read)
     };
     read.map_err(|source| ModelError::Unreadable { path, source })
-}
-
-fn sha256_of_file(path: &Path) -> std::io::Result<String> {
-    let mut hasher = Sha256::new();
-    std::io::copy(&mut fs::File::open(path)?, &mut hasher)?;
-    Ok(hexadecimal(&hasher.finalize()))
 }
 
 /// SHA-256 in hexadecimal.

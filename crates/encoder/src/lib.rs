@@ -18,6 +18,8 @@
 //! ```
 
 mod architecture;
+mod checksums;
+mod device_memory;
 mod error;
 mod file_bytes;
 mod file_source;
@@ -25,16 +27,19 @@ mod file_source;
 mod git_object;
 #[cfg(feature = "hub")]
 mod hub;
+mod mapped_file;
 mod model_card;
 mod model_files;
 #[cfg(feature = "hub")]
 mod model_lock;
 mod packed;
 mod pooling;
+mod remembered_checksums;
 mod sentence_modules;
 mod text_encoder;
 mod tokenise;
 mod transfer;
+mod vocabulary;
 mod weights;
 
 pub use error::ModelError;

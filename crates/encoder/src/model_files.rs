@@ -6,8 +6,9 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::ModelError;
+use crate::checksums::Checksums;
 use crate::file_bytes::FileBytes;
-use crate::file_source::{FileSource, Place, sha256};
+use crate::file_source::{FileSource, Place, Trust};
 #[cfg(feature = "hub")]
 use crate::hub::Hub;
 use crate::model_card::ModelCard;
@@ -28,13 +29,10 @@ pub struct ModelFiles {
     pub id: String,
     /// The hub's commit, where it came from the hub.
     pub revision: Option<String>,
-    /// SHA-256 in hexadecimal over the checksums, names and prefix: stands for the whole model.
-    pub sha256: String,
-    /// SHA-256 in hexadecimal of every file that counts, by its name in the model.
-    pub checksums: BTreeMap<String, String>,
     /// What is put before every text, such as `query: `; from the model's own files, else from its
     /// card in `models/`.
     pub prefix: String,
+    pub(crate) checksums: Checksums,
     pub(crate) config: FileBytes,
     pub(crate) tokenizer: FileBytes,
     pub(crate) weights: Weights,
@@ -69,7 +67,7 @@ const SHIPPED: &[(&str, &[u8])] = shipped!(
 impl ModelFiles {
     /// The model that travels inside the program; nothing is read or fetched.
     pub fn built_in() -> Self {
-        let mut source = FileSource::new(BUILT_IN_MODEL.into(), Place::Shipped(SHIPPED));
+        let mut source = FileSource::new(BUILT_IN_MODEL.into(), Place::Shipped(SHIPPED), Trust::Remembered);
         Self::read(&mut source).expect("the shipped model is whole")
     }
 
@@ -89,13 +87,25 @@ impl ModelFiles {
     /// # Errors
     /// As [`Self::named`], and when a file is not what it was at the first fetch.
     pub fn fetched(name: &str, offline: bool, on_transfer: OnTransfer<'_>) -> Result<Self, ModelError> {
+        Self::found(name, offline, on_transfer, Trust::Remembered)
+    }
+
+    /// As [`Self::named`] without the network, with every checksum computed from the bytes.
+    ///
+    /// # Errors
+    /// As [`Self::fetched`].
+    pub fn checked(name: &str) -> Result<Self, ModelError> {
+        Self::found(name, true, &mut |_| (), Trust::Anew)
+    }
+
+    fn found(name: &str, offline: bool, on_transfer: OnTransfer<'_>, trust: Trust) -> Result<Self, ModelError> {
         let path = Path::new(name);
         if name == BUILT_IN_MODEL {
             Ok(Self::built_in())
         } else if path.is_dir() || !is_hub_id(name) {
-            Self::directory(path)
+            Self::in_directory(path, trust)
         } else {
-            Self::from_hub(name, offline, on_transfer)
+            Self::from_hub(name, offline, on_transfer, trust)
         }
     }
 
@@ -105,20 +115,24 @@ impl ModelFiles {
     /// # Errors
     /// When the directory or a file of the layout is missing, unreadable or not what it should be.
     pub fn directory(directory: &Path) -> Result<Self, ModelError> {
+        Self::in_directory(directory, Trust::Remembered)
+    }
+
+    fn in_directory(directory: &Path, trust: Trust) -> Result<Self, ModelError> {
         let id = directory
             .file_name()
             .map_or_else(|| ".".into(), |name| name.to_string_lossy().into_owned());
         if !directory.is_dir() {
             return Err(ModelError::MissingDirectory(directory.to_owned()));
         }
-        Self::read(&mut FileSource::new(id, Place::Directory(directory)))
+        Self::read(&mut FileSource::new(id, Place::Directory(directory), trust))
     }
 
     #[cfg(feature = "hub")]
-    fn from_hub(id: &str, offline: bool, on_transfer: OnTransfer<'_>) -> Result<Self, ModelError> {
+    fn from_hub(id: &str, offline: bool, on_transfer: OnTransfer<'_>, trust: Trust) -> Result<Self, ModelError> {
         let lock = ModelLock::of_user();
         let hub = Hub::open(id, offline, lock.model(id)?, on_transfer)?;
-        let mut source = FileSource::new(id.into(), Place::Hub(Box::new(hub)));
+        let mut source = FileSource::new(id.into(), Place::Hub(Box::new(hub)), trust);
         let mut files = Self::read(&mut source)?;
         if let Place::Hub(hub) = source.place {
             files.revision = Some(hub.commit.clone());
@@ -130,7 +144,7 @@ impl ModelFiles {
     }
 
     #[cfg(not(feature = "hub"))]
-    fn from_hub(id: &str, _: bool, _: OnTransfer<'_>) -> Result<Self, ModelError> {
+    fn from_hub(id: &str, _: bool, _: OnTransfer<'_>, _: Trust) -> Result<Self, ModelError> {
         Err(ModelError::NoHub(id.into()))
     }
 
@@ -148,7 +162,6 @@ impl ModelFiles {
         Ok(Self {
             id: source.model.clone(),
             revision: None,
-            sha256: model_sha256(&source.checksums, &prefix),
             checksums: std::mem::take(&mut source.checksums),
             prefix,
             config,
@@ -157,6 +170,17 @@ impl ModelFiles {
             head: modules.head.unwrap_or_default(),
             max_tokens: modules.max_tokens,
         })
+    }
+
+    /// SHA-256 in hexadecimal over the checksums, names and prefix: stands for the whole model. The
+    /// first time it takes a second a gigabyte of weights; afterwards, also in later runs, none.
+    pub fn sha256(&self) -> String {
+        self.checksums.of_model(&self.prefix)
+    }
+
+    /// SHA-256 in hexadecimal of every file that counts, by its name in the model.
+    pub fn checksums(&self) -> BTreeMap<String, String> {
+        self.checksums.by_name()
     }
 
     pub(crate) fn invalid(&self, file: impl Into<String>, reason: impl ToString) -> ModelError {
@@ -191,13 +215,6 @@ fn weights(source: &mut FileSource<'_>, folder: &str) -> Result<Weights, ModelEr
 fn add(weights: &mut Weights, source: &mut FileSource<'_>, file: &str) -> Result<(), ModelError> {
     let bytes = source.required(file)?;
     weights.add(file, bytes).map_err(|reason| source.invalid(file, reason))
-}
-
-/// Over lines `CHECKSUM  NAME`, as `sha256sum` prints them, and the prefix.
-fn model_sha256(checksums: &BTreeMap<String, String>, prefix: &str) -> String {
-    let mut lines: String = checksums.iter().map(|(file, sum)| format!("{sum}  {file}\n")).collect();
-    lines.push_str(prefix);
-    sha256(lines.as_bytes())
 }
 
 /// `owner/name` of letters, digits, `-`, `_` and `.`: the hub's form of an id.

@@ -59,11 +59,9 @@ impl ModelLock {
     }
 
     fn verify(&self, locked: &LockedModel, files: &ModelFiles) -> Result<(), ModelError> {
-        let names = locked.files.keys().chain(files.checksums.keys());
-        match names
-            .into_iter()
-            .find(|name| locked.files.get(*name) != files.checksums.get(*name))
-        {
+        let checksums = files.checksums();
+        let mut names = locked.files.keys().chain(checksums.keys());
+        match names.find(|name| locked.files.get(*name) != checksums.get(*name)) {
             Some(file) => Err(ModelError::Changed {
                 model: files.id.clone(),
                 file: file.clone(),
@@ -82,7 +80,7 @@ impl ModelLock {
         let mut models = self.read().map_err(std::io::Error::other)?;
         let entry = LockedModel {
             revision: files.revision.clone().unwrap_or_default(),
-            files: files.checksums.clone(),
+            files: files.checksums(),
         };
         models.insert(files.id.clone(), entry);
         let text = toml::to_string(&models).map_err(std::io::Error::other)?;

@@ -2,12 +2,14 @@
 
 use candle_core::{Device, Tensor};
 use embedding::{Encoded, Encoder, EncoderError, normalise};
-use tokenizers::Tokenizer;
 
 use crate::architecture::{Architecture, Shape};
+use crate::checksums::Checksums;
+use crate::device_memory::in_halves;
 use crate::packed::{Instructions, PackedModel, Precision};
 use crate::pooling::Head;
 use crate::tokenise::{LongTexts, Passage, passages, tokenizer};
+use crate::vocabulary::Tokenizer;
 use crate::weights::Weights;
 use crate::{ModelError, ModelFiles};
 
@@ -35,8 +37,7 @@ enum Model {
 /// A tokenizer and a model, ready to encode.
 pub struct TextEncoder {
     id: String,
-    /// SHA-256 of the model.
-    sha256: String,
+    checksums: Checksums,
     tokenizer: Tokenizer,
     model: Model,
     precision: Precision,
@@ -72,7 +73,7 @@ impl TextEncoder {
         let (tokenizer, model) = (tokenizer?, model?);
         Ok(Self {
             id: files.id.clone(),
-            sha256: files.sha256.clone(),
+            checksums: files.checksums.clone(),
             tokenizer,
             model,
             precision,
@@ -101,7 +102,8 @@ impl TextEncoder {
         };
         let (version, device) = (env!("CARGO_PKG_VERSION"), self.device_name());
         let precision = self.precision.on_this_machine();
-        format!("{} {version} {device} {precision} {long_texts}", self.sha256)
+        let sha256 = self.checksums.of_model(&self.prefix);
+        format!("{sha256} {version} {device} {precision} {long_texts}")
     }
 
     /// `cpu` or `cuda`.
@@ -115,9 +117,9 @@ impl TextEncoder {
             Model::Packed(model) => {
                 let texts: Vec<&[u32]> = batch.iter().map(|passage| passage.ids.as_slice()).collect();
                 let width = self.shape.hidden_size;
-                Ok(model.encode(&texts, &|_, states| self.head.vector(states, width)))
+                Ok(model.encode(&texts, &|_, states| self.head.vector(states, width))?)
             }
-            Model::Candle(model) => self.pooled_by_candle(model, batch),
+            Model::Candle(model) => in_halves(batch, &|batch| self.pooled_by_candle(model, batch)),
         }
     }
 

@@ -2,9 +2,10 @@
 
 use embedding::EncoderError;
 use serde::{Deserialize, Serialize};
-use tokenizers::{Encoding, Tokenizer, TruncationParams};
+use tokenizers::{Encoding, TruncationParams};
 
 use crate::architecture::Shape;
+use crate::vocabulary::{Tokenizer, token_beyond};
 use crate::{ModelError, ModelFiles};
 
 /// Tokens a passage at most, special ones included: longer ones cost time with the square of their
@@ -45,9 +46,7 @@ pub(crate) struct Tokenised {
 pub(crate) fn tokenizer(files: &ModelFiles, shape: &Shape) -> Result<Tokenizer, ModelError> {
     let invalid = |reason: String| files.invalid("tokenizer.json", reason);
     let mut tokenizer = Tokenizer::from_bytes(&*files.tokenizer).map_err(|e| invalid(e.to_string()))?;
-    if let Some((token, id)) = tokenizer.get_vocab(true).into_iter().max_by_key(|(_, id)| *id)
-        && id as usize >= shape.vocab_size
-    {
+    if let Some((token, id)) = token_beyond(&tokenizer, shape.vocab_size) {
         return Err(invalid(format!(
             "its token `{token}` has the id {id}, and the vocabulary of `config.json` has {}",
             shape.vocab_size

@@ -71,6 +71,20 @@ impl Weights {
         TensorView::new(place.dtype, place.shape.clone(), bytes).ok()
     }
 
+    /// The rows of a matrix, to be read one by one.
+    pub(crate) fn rows(&self, name: &str) -> Option<Rows> {
+        let (shard, place) = self.tensors.get(name)?;
+        Some(Rows {
+            shard: self.shards[*shard].clone(),
+            place: place.clone(),
+        })
+    }
+
+    /// Gives the memory of what was looked at back to the system, where files are mapped.
+    pub(crate) fn let_go(&self) {
+        self.shards.iter().for_each(|shard| shard.bytes.let_go());
+    }
+
     /// The same tensors for candle, each turned into f32 when it is asked for.
     pub(crate) fn variables(&self, device: &Device) -> VarBuilder<'_> {
         VarBuilder::from_backend(Box::new(Variables(self)), DType::F32, device.clone())
@@ -84,6 +98,29 @@ impl Weights {
             let is_damaged = values.iter().any(|value| !value.is_finite());
             is_damaged.then(|| (self.shards[*shard].file.as_str(), name.as_str()))
         })
+    }
+}
+
+/// A matrix whose rows stay in the file.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    shard: Arc<Shard>,
+    place: Place,
+}
+
+impl Rows {
+    pub(crate) fn dtype(&self) -> safetensors::Dtype {
+        self.place.dtype
+    }
+
+    /// The bytes of a row, which are read into `room` if they are not in memory.
+    ///
+    /// # Errors
+    /// When the file has become shorter or cannot be read.
+    pub(crate) fn read<'a>(&'a self, row: usize, room: &'a mut Vec<u8>) -> std::io::Result<&'a [u8]> {
+        let size = (self.place.end - self.place.start) / self.place.shape[0];
+        let start = self.place.start + row * size;
+        self.shard.bytes.read(start..start + size, room)
     }
 }
 

@@ -103,7 +103,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn training(arguments: &Arguments, model: &ModelFiles) -> PairTraining {
     PairTraining {
         name: "afbaken-nl-en-pairs".into(),
-        embedding: (model.id.clone(), model.sha256.clone()),
+        embedding: (model.id.clone(), model.sha256()),
         profiles: ProfileLearning::default(),
         cost: arguments.cost,
         unseen: match arguments.unseen[..] {

@@ -43,7 +43,7 @@ pub(crate) fn classifier(delineation: &Delineation) -> Result<Option<PairClassif
 fn model(classifier: &PairClassifier) -> Result<ModelFiles, StudyError> {
     let (id, sha256) = classifier.embedding();
     let files = ModelFiles::named(id, true)?;
-    if files.sha256 == sha256 {
+    if files.sha256() == sha256 {
         Ok(files)
     } else {
         Err(StudyError::ClassifierOfOtherModel {

@@ -95,9 +95,10 @@ struct Loading<'a> {
 /// the rest is encoded in parts, each kept as soon as it is done.
 fn from_model(loading: &Loading<'_>, plain: &[String], stages: &mut Stages<'_>) -> Result<Vectors, StudyError> {
     let (watch, files) = (Stopwatch::start(), loading.files);
+    let sha256 = files.sha256();
     let total = plain.len() as u64;
     stages.progress.begin("embed", total);
-    let mut kept = KeptVectors::open(stages.folder.stages().join("vectors"), &files.sha256)?;
+    let mut kept = KeptVectors::open(stages.folder.stages().join("vectors"), &sha256)?;
     let (version, precision) = (env!("CARGO_PKG_VERSION"), loading.precision.on_this_machine());
     let keys: Vec<String> = plain
         .iter()
@@ -120,10 +121,10 @@ fn from_model(loading: &Loading<'_>, plain: &[String], stages: &mut Stages<'_>) 
         model: Some(ModelRecord {
             id: files.id.clone(),
             revision: files.revision.clone(),
-            sha256: files.sha256.clone(),
+            sha256: sha256.clone(),
         }),
         truncated: keys.iter().filter(|key| kept.cut_tokens(key) > 0).count(),
-        key: fingerprint(&(&files.sha256, &keys)),
+        key: fingerprint(&(&sha256, &keys)),
     };
     stages.end("embed", watch, plain.len(), missing.is_empty());
     Ok(vectors)
@@ -180,9 +181,9 @@ pub(crate) fn vectors_of(
             let made = format!("{} vectors of {} numbers", vectors.len(), vectors.dimension());
             progress.end("embed", false, &made);
             let record = ModelRecord {
+                sha256: files.sha256(),
                 id: files.id,
                 revision: files.revision,
-                sha256: files.sha256,
             };
             Ok((vectors, Some(record)))
         }

@@ -52,14 +52,14 @@ fn card(card: &ModelCard) -> Value {
     let mut value = json!(card);
     value["shipped"] = card.is_shipped().into();
     if card.is_shipped() {
-        value["sha256"] = ModelFiles::built_in().sha256.into();
+        value["sha256"] = ModelFiles::built_in().sha256().into();
     }
     value
 }
 
 /// Reads every file anew, holds it against the lock file, and encodes a sentence.
 fn check(name: &str, output: Output) -> anyhow::Result<()> {
-    let files = ModelFiles::named(name, true)?;
+    let files = ModelFiles::checked(name)?;
     let encoder = TextEncoder::load(&files, Compute::Cpu)?;
     encoder.encode(&[PROBE.to_owned()])?;
     describe(&files, output);
@@ -68,8 +68,8 @@ fn check(name: &str, output: Output) -> anyhow::Result<()> {
 
 fn describe(files: &ModelFiles, output: Output) {
     if output.json {
-        let (id, revision, sha256) = (&files.id, &files.revision, &files.sha256);
-        let (checksums, prefix) = (&files.checksums, &files.prefix);
+        let (id, revision, sha256) = (&files.id, &files.revision, files.sha256());
+        let (checksums, prefix) = (files.checksums(), &files.prefix);
         say!(
             "{:#}",
             json!({"id": id, "revision": revision, "sha256": sha256, "prefix": prefix, "files": checksums})
@@ -78,7 +78,7 @@ fn describe(files: &ModelFiles, output: Output) {
     }
     let revision = files.revision.as_ref().map(|revision| format!(" at {revision}"));
     say!("{}{}", files.id, revision.unwrap_or_default());
-    for (file, sha256) in &files.checksums {
+    for (file, sha256) in files.checksums() {
         say!("{sha256}  {file}");
     }
 }

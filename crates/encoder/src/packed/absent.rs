@@ -15,7 +15,7 @@ impl PackedModel {
     }
 
     /// Cannot be called.
-    pub(crate) fn encode<T>(&self, _: &[&[u32]], _: &(dyn Fn(usize, &[f32]) -> T + Sync)) -> Vec<T> {
+    pub(crate) fn encode<T>(&self, _: &[&[u32]], _: &(dyn Fn(usize, &[f32]) -> T + Sync)) -> std::io::Result<Vec<T>> {
         match *self {}
     }
 }

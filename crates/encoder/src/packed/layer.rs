@@ -48,13 +48,12 @@ impl Layer {
         let linear = |name: &str, outputs, inputs, activation| {
             let weights = parameters.matrix(&at(&format!("{name}.weight")), outputs, inputs)?;
             let bias = parameters.vector(&at(&format!("{name}.bias")), outputs)?;
-            Ok::<_, String>(Linear::pack(&weights, bias, activation, format))
+            Ok::<_, String>(Linear::pack(&[&weights], bias, activation, format))
         };
         let norm = |name: &str| parameters.layer_norm(&at(name), dimensions);
-        let (weights, bias) = projections(parameters, &at("attention.self"), dimensions)?;
         Ok(Self {
             n_heads: dimensions.num_attention_heads,
-            projections: Linear::pack(&weights, bias, Activation::Identity, format),
+            projections: projections(parameters, &at("attention.self"), dimensions, format)?,
             attended: linear("attention.output.dense", hidden, hidden, Activation::Identity)?,
             attention_norm: norm("attention.output.LayerNorm")?,
             up: linear("intermediate.dense", wide, hidden, Activation::Gelu)?,
@@ -97,18 +96,30 @@ impl Layer {
     }
 }
 
-/// Weights and biases of queries, keys and values, one after another. Those of the queries carry
-/// the scale of the scores, to the base 2.
-fn projections(parameters: &Parameters<'_>, at: &str, dimensions: &Dimensions) -> Result<(Vec<f32>, Vec<f32>), String> {
+/// Queries, keys and values in one product. Those of the queries carry the scale of the scores, to
+/// the base 2.
+#[target_feature(enable = "avx512f,avx512bw")]
+fn projections(
+    parameters: &Parameters<'_>,
+    at: &str,
+    dimensions: &Dimensions,
+    format: NumberFormat,
+) -> Result<Linear, String> {
     let hidden = dimensions.hidden_size;
     let head = (hidden / dimensions.num_attention_heads) as f64;
     let scale = (std::f64::consts::LOG2_E / head.sqrt()) as f32;
-    let (mut weights, mut bias) = (Vec::with_capacity(3 * hidden * hidden), Vec::with_capacity(3 * hidden));
-    for (name, scale) in [("query", scale), ("key", 1.0), ("value", 1.0)] {
-        let matrix = parameters.matrix(&format!("{at}.{name}.weight"), hidden, hidden)?;
-        weights.extend(matrix.iter().map(|weight| weight * scale));
-        let vector = parameters.vector(&format!("{at}.{name}.bias"), hidden)?;
-        bias.extend(vector.iter().map(|value| value * scale));
-    }
-    Ok((weights, bias))
+    let weights = |name: &str| parameters.matrix(&format!("{at}.{name}.weight"), hidden, hidden);
+    let bias = |name: &str| parameters.vector(&format!("{at}.{name}.bias"), hidden);
+    let scaled: Vec<f32> = weights("query")?.iter().map(|weight| weight * scale).collect();
+    let mut biases: Vec<f32> = bias("query")?.iter().map(|value| value * scale).collect();
+    let (keys, key_bias) = (weights("key")?, bias("key")?);
+    let (values, value_bias) = (weights("value")?, bias("value")?);
+    biases.extend(key_bias);
+    biases.extend(value_bias);
+    Ok(Linear::pack(
+        &[&scaled, &keys, &values],
+        biases,
+        Activation::Identity,
+        format,
+    ))
 }

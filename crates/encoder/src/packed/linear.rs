@@ -4,8 +4,11 @@ use std::arch::x86_64::*;
 
 use super::NumberFormat;
 use super::arithmetic::gelu;
-use super::matrix::{Activations, PackedMatrix};
-use super::tile::{LANES, Sums, TILE_COLUMNS, TILE_ROWS, TILE_VECTORS, load, store, tile_bf16, tile_f32, tile_int8};
+use super::int8::{ActivationGroup, GROUP_UNITS};
+use super::matrix::{Activations, PackedMatrix, PanelGroup};
+use super::tile::{
+    LANES, Sums, TILE_COLUMNS, TILE_ROWS, TILE_VECTORS, Units, load, store, tile_bf16, tile_f32, tile_int8,
+};
 
 /// What is done to a product while it is still in registers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +36,12 @@ struct Output<'a> {
 }
 
 impl Linear {
-    /// Packs `weights`, row-major `[bias.len(), inner]`.
+    /// Packs matrices that stand one below another, together row-major `[bias.len(), inner]`.
     #[target_feature(enable = "avx512f,avx512bw")]
-    pub(super) fn pack(weights: &[f32], mut bias: Vec<f32>, activation: Activation, format: NumberFormat) -> Self {
-        let matrix = PackedMatrix::pack(weights, bias.len(), format);
+    pub(super) fn pack(parts: &[&[f32]], mut bias: Vec<f32>, activation: Activation, format: NumberFormat) -> Self {
+        let inner = parts.iter().map(|part| part.len()).sum::<usize>() / bias.len();
+        let rows: Vec<&[f32]> = parts.iter().flat_map(|part| part.chunks_exact(inner)).collect();
+        let matrix = PackedMatrix::pack(&rows, inner, format);
         bias.resize(matrix.n_panels() * TILE_COLUMNS, 0.0);
         Self {
             matrix,
@@ -86,32 +91,29 @@ impl Linear {
             NumberFormat::F32 => self.finish(tile_f32::<ROWS, TILE_VECTORS>(left, right, n_units), output),
             // SAFETY: the format is chosen only where the processor has the instruction.
             NumberFormat::Bf16 => self.finish(unsafe { tile_bf16::<ROWS, TILE_VECTORS>(left, right, n_units) }, output),
-            NumberFormat::Int8 => {
-                // SAFETY: as above.
-                let sums = unsafe { tile_int8::<ROWS, TILE_VECTORS>(left, right, n_units) };
-                let scales = &x.scales[output.row..][..ROWS];
-                self.finish(self.dequantised(sums, scales, output.panel), output);
-            }
+            // SAFETY: as above.
+            NumberFormat::Int8 => self.finish(unsafe { self.tile_of_groups::<ROWS>(x, &output) }, output),
         }
     }
 
-    /// The sums of integers as floats.
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512bw")]
-    fn dequantised<const ROWS: usize>(
+    /// The sums of integers, group by group, as floats.
+    #[target_feature(enable = "avx512f,avx512vnni")]
+    fn tile_of_groups<const ROWS: usize>(
         &self,
-        sums: Sums<__m512i, ROWS, TILE_VECTORS>,
-        scales: &[f32],
-        panel: usize,
+        x: &Activations,
+        output: &Output<'_>,
     ) -> Sums<__m512, ROWS, TILE_VECTORS> {
+        let left = x.units().starting_at(output.row);
+        let right = self.matrix.panel(output.panel);
         let mut floats = [[_mm512_setzero_ps(); TILE_VECTORS]; ROWS];
-        for ((floats, sums), &scale) in floats.iter_mut().zip(&sums).zip(scales) {
-            for (vector, (float, &sum)) in floats.iter_mut().zip(sums).enumerate() {
-                let column = panel * TILE_COLUMNS + vector * LANES;
-                let weight_scale = load(&self.matrix.scales[column..]);
-                let offset = load(&self.matrix.offsets[column..]);
-                let exact = _mm512_fmsub_ps(_mm512_cvtepi32_ps(sum), weight_scale, offset);
-                *float = _mm512_mul_ps(exact, _mm512_set1_ps(scale));
+        for number in 0..self.matrix.n_groups() {
+            let first = number * GROUP_UNITS;
+            let n_units = GROUP_UNITS.min(self.matrix.n_units - first);
+            let left = Units::new(&left.units[first..], left.stride);
+            let sums = tile_int8::<ROWS, TILE_VECTORS>(left, right.starting_at(first), n_units);
+            let weights = self.matrix.group(output.panel, number);
+            for (row, (floats, sums)) in floats.iter_mut().zip(sums).enumerate() {
+                add_group(floats, sums, x.groups(output.row + row)[number], weights);
             }
         }
         floats
@@ -135,5 +137,22 @@ impl Linear {
                 store(value, &mut row[column.min(end)..end]);
             }
         }
+    }
+}
+
+/// Adds what the sums of a group's integers, of one row, stand for.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn add_group(
+    floats: &mut [__m512; TILE_VECTORS],
+    sums: [__m512i; TILE_VECTORS],
+    activations: ActivationGroup,
+    weights: PanelGroup<'_>,
+) {
+    let (step, lowest) = (_mm512_set1_ps(activations.step), _mm512_set1_ps(activations.lowest));
+    for (vector, (float, sum)) in floats.iter_mut().zip(sums).enumerate() {
+        let scaled = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), load(&weights.scales[vector * LANES..]));
+        let with_lowest = _mm512_fmadd_ps(lowest, load(&weights.totals[vector * LANES..]), *float);
+        *float = _mm512_fmadd_ps(step, scaled, with_lowest);
     }
 }

@@ -22,6 +22,8 @@ mod arithmetic;
 mod attention;
 mod instructions;
 #[cfg(target_arch = "x86_64")]
+mod int8;
+#[cfg(target_arch = "x86_64")]
 mod layer;
 #[cfg(target_arch = "x86_64")]
 mod linear;

@@ -1,6 +1,7 @@
 //! A packed model: loads, groups texts, and runs the groups on all threads.
 #![allow(unsafe_code)]
 
+use std::io;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -47,7 +48,9 @@ impl PackedModel {
         // All are tried before the first fault is named, so that it is the same one every time.
         let layers = (0..dimensions.num_hidden_layers).into_par_iter().map(|number| {
             // SAFETY: the processor has the instructions, as asked above.
-            unsafe { Layer::pack(&parameters, number, &dimensions, format) }
+            let layer = unsafe { Layer::pack(&parameters, number, &dimensions, format) };
+            weights.let_go();
+            layer
         });
         Ok(Some(Self {
             hidden: dimensions.hidden_size,
@@ -58,22 +61,27 @@ impl PackedModel {
 
     /// What `of_states` makes of each text's states, in the order of the texts. Ids are below the
     /// size of the vocabulary, and a text has one token or more and no more than there are positions.
-    pub(crate) fn encode<T: Send>(&self, texts: &[&[u32]], of_states: OfStates<'_, T>) -> Vec<T> {
+    ///
+    /// # Errors
+    /// When the file of weights, from which the states of words are read, cannot be read any more.
+    pub(crate) fn encode<T: Send>(&self, texts: &[&[u32]], of_states: OfStates<'_, T>) -> io::Result<Vec<T>> {
         let groups = groups(texts);
         let next = AtomicUsize::new(0);
-        let made = Mutex::new(Vec::with_capacity(texts.len()));
+        let made = Mutex::new(Vec::with_capacity(groups.len()));
         rayon::broadcast(|_| {
             let mut room = Room::default();
             while let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let of_group = self.encode_group(group, texts, &mut room, of_states);
                 made.lock()
                     .expect("no thread panics while it holds this")
-                    .extend(of_group);
+                    .push(of_group);
             }
         });
-        let mut made = made.into_inner().expect("no thread panics while it holds this");
+        let made = made.into_inner().expect("no thread panics while it holds this");
+        let made = made.into_iter().collect::<io::Result<Vec<Vec<_>>>>()?;
+        let mut made: Vec<(usize, T)> = made.into_iter().flatten().collect();
         made.sort_unstable_by_key(|(place, _)| *place);
-        made.into_iter().map(|(_, of_text)| of_text).collect()
+        Ok(made.into_iter().map(|(_, of_text)| of_text).collect())
     }
 
     fn encode_group<T>(
@@ -82,14 +90,14 @@ impl PackedModel {
         texts: &[&[u32]],
         room: &mut Room,
         of_states: OfStates<'_, T>,
-    ) -> Vec<(usize, T)> {
+    ) -> io::Result<Vec<(usize, T)>> {
         let ids: Vec<&[u32]> = group.iter().map(|&place| texts[place]).collect();
         let tokens = spans(&ids);
         let n_tokens = tokens.last().map_or(0, |last| last.end);
         room.states.resize(n_tokens * self.hidden, 0.0);
         // SAFETY: a packed model exists only where the processor has the instructions.
         unsafe {
-            self.embeddings.fill(&ids, &mut room.states);
+            self.embeddings.fill(&ids, &mut room.states)?;
             for layer in &self.layers {
                 layer.apply(&tokens, room);
             }
@@ -98,7 +106,7 @@ impl PackedModel {
             let states = &room.states[tokens.start * self.hidden..tokens.end * self.hidden];
             (place, of_states(place, states))
         };
-        group.iter().zip(&tokens).map(of_text).collect()
+        Ok(group.iter().zip(&tokens).map(of_text).collect())
     }
 }
 

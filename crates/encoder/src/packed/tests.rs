@@ -123,7 +123,8 @@ impl Tiny {
     }
 
     fn means(&self, model: &PackedModel, texts: &[&[u32]]) -> Vec<Vec<f32>> {
-        model.encode(texts, &|_, states| mean(states, self.hidden()))
+        let of_states = |_, states: &[f32]| mean(states, self.hidden());
+        model.encode(texts, &of_states).unwrap()
     }
 }
 

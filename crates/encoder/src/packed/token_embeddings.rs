@@ -1,18 +1,18 @@
 //! The first states: word, position and type of each token. Words are read where they lie in the
 //! file, so that of a large vocabulary only what occurs is ever in memory.
 
+use std::io;
+
 use half::{bf16, f16};
 use safetensors::Dtype;
-use safetensors::tensor::TensorView;
 
 use super::arithmetic::LayerNorm;
 use super::parameters::{Dimensions, Parameters};
-use crate::weights::Weights;
+use crate::weights::{Rows, Weights};
 
 pub(super) struct TokenEmbeddings {
-    weights: Weights,
-    /// The tensor of words, `[vocabulary, hidden]`.
-    words: String,
+    /// `[vocabulary, hidden]`.
+    words: Rows,
     /// Position and type 0 of every place in a text, `[places, hidden]`.
     places: Vec<f32>,
     norm: LayerNorm,
@@ -42,38 +42,38 @@ impl TokenEmbeddings {
         let places = positions.chunks_exact(hidden).skip(first_position);
         let places = places.flat_map(|row| row.iter().zip(&types[..hidden]).map(|(a, b)| a + b));
         Ok(Self {
-            weights: weights.clone(),
-            words: parameters.name(WORDS),
+            words: weights
+                .rows(&parameters.name(WORDS))
+                .expect("its shape was just checked"),
             places: places.collect(),
             norm: parameters.layer_norm("embeddings.LayerNorm", dimensions)?,
         })
     }
 
     /// Fills `states`, `[tokens, hidden]`, with those of texts one after another.
+    ///
+    /// # Errors
+    /// When the file of words cannot be read any more.
     #[target_feature(enable = "avx512f")]
-    pub(super) fn fill(&self, texts: &[&[u32]], states: &mut [f32]) {
+    pub(super) fn fill(&self, texts: &[&[u32]], states: &mut [f32]) -> io::Result<()> {
         let hidden = self.norm.gain.len();
-        let words = self
-            .weights
-            .tensor(&self.words)
-            .expect("it was there when the model was loaded");
+        let mut room = Vec::new();
         let mut rows = states.chunks_exact_mut(hidden);
         for text in texts {
             for ((&id, place), row) in text.iter().zip(self.places.chunks_exact(hidden)).zip(&mut rows) {
-                read_row(&words, id as usize, row);
+                numbers(self.words.read(id as usize, &mut room)?, self.words.dtype(), row);
                 for (value, place) in row.iter_mut().zip(place) {
                     *value += place;
                 }
             }
         }
         self.norm.apply(states);
+        Ok(())
     }
 }
 
-fn read_row(words: &TensorView<'_>, id: usize, row: &mut [f32]) {
-    let size = words.data().len() / words.shape()[0];
-    let bytes = &words.data()[id * size..][..size];
-    match words.dtype() {
+fn numbers(bytes: &[u8], dtype: Dtype, row: &mut [f32]) {
+    match dtype {
         Dtype::F16 => read_numbers(bytes, row, |bytes| f16::from_le_bytes(bytes).to_f32()),
         Dtype::BF16 => read_numbers(bytes, row, |bytes| bf16::from_le_bytes(bytes).to_f32()),
         _ => read_numbers(bytes, row, f32::from_le_bytes),
