@@ -3,6 +3,7 @@
 use embedding::Embeddings;
 use serde::{Deserialize, Serialize};
 
+use crate::design_matrix::JoinedRows;
 use crate::error::LearningError;
 use crate::folds::folds;
 use crate::judged_pairs::JudgedPair;
@@ -106,9 +107,10 @@ impl Default for Classifier {
 }
 
 impl<'a> Observations<'a> {
-    fn view(&self, rows: &'a SparseRows, n_labels: usize) -> View<'a> {
+    /// Words and vectors side by side, as the blend weighs them.
+    fn view(&self, blend: Blend, n_labels: usize) -> View<'a> {
         View {
-            rows,
+            rows: JoinedRows::new(self.words, self.vectors, blend.vector_length),
             pairs: self.pairs,
             n_labels,
         }
@@ -116,20 +118,6 @@ impl<'a> Observations<'a> {
 
     fn len(&self) -> usize {
         self.words.len()
-    }
-
-    /// Words and vectors side by side.
-    fn rows(&self, blend: Blend) -> SparseRows {
-        let blank = || {
-            let mut blank = SparseRows::new(self.vectors.dimension());
-            (0..self.len()).for_each(|_| blank.push([]));
-            blank
-        };
-        let vectors = match blend.vector_length > 0.0 && self.vectors.dimension() > 0 {
-            true => SparseRows::from_embeddings(self.vectors, blend.vector_length),
-            false => blank(),
-        };
-        self.words.joined(&vectors)
     }
 
     /// Whether the blend looks at something that is there.
@@ -169,19 +157,15 @@ impl Classifier {
         } else {
             &usable[..]
         };
-        let trials = tried.iter().map(|&blend| {
-            let rows = observations.rows(blend);
-            let view = observations.view(&rows, n_labels);
-            self.trial(view, blend, judged, &folds)
-        });
+        let trials = tried
+            .iter()
+            .map(|&blend| self.trial(observations.view(blend, n_labels), blend, judged, &folds));
         let trials = trials.collect::<Result<Vec<Trial>, LearningError>>()?;
         let best = trials.into_iter().min_by(|a, b| a.log_loss.total_cmp(&b.log_loss));
         let best = best.expect("a classifier has a blend to try");
         let held_out = self.held_out(&best.scores, n_labels, judged, &folds)?;
-        let rows = observations.rows(best.blend);
-        let scorer = self
-            .scorer_fit(best.blend)
-            .fit(observations.view(&rows, n_labels), judged)?;
+        let view = observations.view(best.blend, n_labels);
+        let scorer = self.scorer_fit(best.blend).fit(view, judged)?;
         let trained = TrainedClassifier {
             thresholds: thresholds(n_labels, judged, &held_out.probabilities, |_| true),
             band: self.band,
@@ -340,9 +324,8 @@ impl TrainedClassifier {
     /// # Panics
     /// When the observations have other columns than those it learnt from.
     pub fn probabilities(&self, observations: Observations<'_>, n_threads: usize) -> Vec<f64> {
-        let rows = observations.rows(self.blend);
-        let view = observations.view(&rows, self.labels.len());
-        let documents: Vec<usize> = (0..rows.len()).collect();
+        let view = observations.view(self.blend, self.labels.len());
+        let documents: Vec<usize> = (0..observations.len()).collect();
         let scores = self.scorer.scores(view, &documents, n_threads);
         self.calibration.of_documents(&scores, self.labels.len())
     }
