@@ -29,6 +29,7 @@ mod classifier;
 mod design_matrix;
 mod document_classifier;
 mod drift;
+mod ensemble;
 mod error;
 mod folds;
 mod isotonic;

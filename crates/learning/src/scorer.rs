@@ -115,15 +115,10 @@ impl ScorerFit {
         };
         let rows = view.rows.select(&documents);
         let fitted = logistic.fit_upon(&rows.joined(), &labels, Some(&importances), &known);
-        let mut own = fitted.unwrap_or_else(|_| LinearModel {
+        fitted.unwrap_or_else(|_| LinearModel {
             weights: vec![0.0; view.rows.n_columns()],
             bias: 0.0,
-        });
-        // As they are written down, so that a classifier read back says the same to the bit.
-        own.weights
-            .iter_mut()
-            .for_each(|weight| *weight = f64::from(*weight as f32));
-        own
+        })
     }
 }
 
@@ -151,6 +146,34 @@ fn dense_score(model: &LinearModel, numbers: &[f64]) -> f64 {
 }
 
 impl Scorer {
+    /// The scorer that says of vectors of length 1 what this one says of longer ones; `n_words` columns go before them.
+    pub(crate) fn for_unit_vectors(mut self, n_words: usize, vector_length: f32) -> Self {
+        for own in &mut self.own {
+            own.weights[n_words..]
+                .iter_mut()
+                .for_each(|weight| *weight *= f64::from(vector_length));
+        }
+        self
+    }
+
+    /// The scorer whose log-odds are the sum of these scorers', each times its part.
+    ///
+    /// Weights of a label's own are rounded as they are written down, so that a classifier read back says the same to the
+    /// bit.
+    pub(crate) fn mean(scorers: &[(f64, Self)]) -> Self {
+        let of_label = |label: usize| {
+            let mut own = weighted(scorers.iter().map(|(part, scorer)| (*part, &scorer.own[label])));
+            own.weights
+                .iter_mut()
+                .for_each(|weight| *weight = f64::from(*weight as f32));
+            own
+        };
+        Self {
+            shared: weighted(scorers.iter().map(|(part, scorer)| (*part, &scorer.shared))),
+            own: (0..scorers[0].1.own.len()).map(of_label).collect(),
+        }
+    }
+
     /// The log-odds of these documents, `[documents, labels]`.
     pub(crate) fn scores(&self, view: View<'_>, documents: &[usize], n_threads: usize) -> Vec<f64> {
         let own = OwnByColumn::of(&self.own, view.rows.n_columns());
@@ -172,6 +195,20 @@ impl Scorer {
             *score += dense_score(&self.shared, &numbers[label * n_columns..(label + 1) * n_columns]);
         }
     }
+}
+
+/// The sum of linear models, each times its part.
+fn weighted<'m>(models: impl Iterator<Item = (f64, &'m LinearModel)>) -> LinearModel {
+    let mut sum = LinearModel::default();
+    for (part, model) in models {
+        sum.weights.resize(model.weights.len(), 0.0);
+        sum.weights
+            .iter_mut()
+            .zip(&model.weights)
+            .for_each(|(sum, weight)| *sum += part * weight);
+        sum.bias += part * model.bias;
+    }
+    sum
 }
 
 /// The labels' own weights, those of one column side by side: a value of a document meets all labels in one sweep.
