@@ -15,8 +15,8 @@ use crate::scorer::{Scorer, ScorerFit, View};
 use crate::sparse_rows::SparseRows;
 use crate::threshold::{Decision, best_threshold};
 
-/// How a classifier is learnt. Nothing is tuned on what is held out: blends and thresholds are chosen, and probabilities
-/// calibrated, out of fold.
+/// How a classifier is learnt. Thresholds are chosen, and probabilities calibrated, out of fold, for the report on the other
+/// folds than those it speaks of. The parts of the blends, a few numbers, are chosen on all folds at once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Classifier {
     /// Folds at most; 5 from 2,000 documents on, 3 from 20,000.
