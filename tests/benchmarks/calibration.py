@@ -56,12 +56,14 @@ def classified(rows, seed: int) -> tuple[np.ndarray, np.ndarray]:
         for file, places in (("train.csv", order[:N_LABELLED]), ("test.csv", order[N_LABELLED:])):
             with (folder / file).open("w", newline="") as opened_file:
                 writer = csv.writer(opened_file)
-                writer.writerow(["document_id", "title", "text", "subject"])
+                writer.writerow(["document_id", "title", "text", "answer"])
                 for at in places:
                     title, text, labels = rows[at]
-                    writer.writerow([f"D{at}", title, text, ";".join(label.replace(";", " ") for label in labels)])
+                    # What is asked of the test texts is in no column that the program sees.
+                    answer = ";".join(label.replace(";", " ") for label in labels) if file == "train.csv" else ""
+                    writer.writerow([f"D{at}", title, text, answer])
         paths = [str(folder / file) for file in ("train.csv", "test.csv", "classifier", "out.csv")]
-        afbaken("train", paths[0], "--label", "subject", "--out", paths[2], "--seed", str(seed))
+        afbaken("train", paths[0], "--label", "answer", "--out", paths[2], "--seed", str(seed))
         afbaken("classify", paths[1], "--classifier", paths[2], "--out", paths[3])
         pairs = [
             (float(row["probability"]), row["label"] in rows[int(row["document_id"][1:])][2])

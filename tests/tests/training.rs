@@ -5,6 +5,7 @@ mod afbaken;
 use std::path::Path;
 
 use afbaken::{Folder, afbaken as program};
+use rust_xlsxwriter::{Format, Workbook};
 use serde_json::Value;
 
 const SUBJECTS: [(&str, [&str; 4]); 3] = [
@@ -198,7 +199,7 @@ fn mistakes_are_named_with_a_way_out() {
     check(&["--label", "nosuch"], &["no column `nosuch`", "subject"]);
     check(
         &["--labels", &folder.write("one.csv", labels(60, |_, _| "ja"))],
-        &["labels are yes"],
+        &["all 180 labels are yes"],
     );
     check(
         &[
@@ -215,4 +216,83 @@ fn mistakes_are_named_with_a_way_out() {
     assert_eq!(said.matches("error: line").count(), 3, "{said}");
     assert!(said.contains("`Z9`"), "{said}");
     assert_eq!(printed["card"]["report"]["n_pairs"], 177);
+}
+
+/// A workbook as people hand it in: a title above the table, merged cells, and everything wrong with the answers at once.
+fn workbook() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet
+        .merge_range(0, 0, 0, 3, "Beoordeling projecten", &Format::new())
+        .expect("a title");
+    let mut row = 1;
+    let mut write = |cells: [&str; 4]| {
+        for (column, cell) in (0..).zip(cells) {
+            // A cell that is merged with the one above is left as it is.
+            if !cell.is_empty() {
+                sheet.write(row, column, cell).expect("a cell");
+            }
+        }
+        row += 1;
+    };
+    write(["document_id", "label", "value", "annotator"]);
+    for at in 0..60 {
+        let yes = ["ja", "yes", "1"][at % 3];
+        let value = |label: &str| {
+            if subject(at).0 == label {
+                yes
+            } else {
+                ["nee", "no", "0"][at % 3]
+            }
+        };
+        for (place, (label, _)) in SUBJECTS.iter().enumerate() {
+            let id = if place == 0 { format!("D{at}") } else { String::new() };
+            write([&id, label, value(label), "a"]);
+        }
+    }
+    for more in [
+        ["D1", "water", "ja", "a"],
+        ["D2", "water", "heel misschien", "a"],
+        ["Z9", "water", "1", "a"],
+        ["", "water", "yes", "a"],
+    ] {
+        write(more);
+    }
+    for at in 0..9 {
+        write([&format!("D{at}"), "sport", "no", "a"]);
+    }
+    for at in 0..60 {
+        let (first, id) = (2 + 3 * at, format!("D{at}"));
+        sheet
+            .merge_range(first, 0, first + 2, 0, &id, &Format::new())
+            .expect("merged ids");
+    }
+    workbook.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn everything_wrong_with_a_workbook_is_named_at_once_and_the_rest_is_learnt_from() {
+    let folder = Folder::new();
+    let input = folder.write("documents.csv", documents(0, 60));
+    let labels = folder.write("labels.xlsx", workbook());
+    let out = folder.path("classifier");
+    let (printed, said) = train(&[&input, "--labels", &labels, "--out", &out], 2);
+    assert_eq!(said.matches("merged down to row").count(), 60, "{said}");
+    for (line, problem) in [
+        (183, "it contradicts line 6"),
+        (184, "`heel misschien` is no answer"),
+        (186, "it has no document or no label"),
+    ] {
+        let named = said.lines().find(|said| said.contains(&format!("line {line} of")));
+        assert!(
+            named.is_some_and(|named| named.contains(problem)),
+            "{line} {problem} in {said}"
+        );
+    }
+    for named in ["all 9 answers on `sport` are no", "not in the input are left out: `Z9`"] {
+        assert!(said.contains(named), "{named} in {said}");
+    }
+    // 60 documents with 3 answers each and 9 on sport; an answer that contradicts another takes its place.
+    assert_eq!(printed["card"]["report"]["n_pairs"], 189);
+    assert!(Path::new(&out).join("classifier.json").is_file());
 }

@@ -38,15 +38,15 @@ const INTERCEPT_MEAN: f64 = -5.0;
 const INTERCEPT_DEVIATION: f64 = 4.0;
 /// Prior of the slope: half normal.
 const SLOPE_DEVIATION: f64 = 3.0;
-/// Nodes of the scatter, in standard deviations.
-const NODES: usize = 13;
+/// How far the nodes of a scatter reach, in standard deviations.
 const NODE_REACH: f64 = 3.0;
 
 /// One point of the grid.
 struct Point {
     /// The logit of each stratum's rate without its scatter.
     centres: Rc<[f64]>,
-    scatter: f64,
+    /// Its place among [`NODES`].
+    scatter: usize,
     weight: f64,
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn draws(strata: &[StratumCounts], n_draws: usize, seed: u64) -> Draw
         let (mut sure, mut belonging) = (Vec::new(), Vec::new());
         for ((stratum, likelihood), centre) in strata.iter().zip(&likelihoods).zip(&*point.centres) {
             let rest = stratum.draw_sure_rest(&mut random);
-            let rate = logistic(likelihood.draw_logit(*centre, point.scatter, &mut random));
+            let rate = logistic(likelihood.draw_logit(*centre, &NODES[point.scatter], &mut random));
             let yes = stratum.n_yes as f64 + binomial(rest, rate, &mut random) as f64;
             sure.push((stratum.n_yes + stratum.n_no) as f64 + rest as f64);
             belonging.push(yes * stratum.pairs_per_yes);
@@ -99,10 +99,10 @@ impl StratumCounts {
 
 /// Every point of the grid with its posterior weight.
 fn grid(likelihoods: &[Likelihood], quantiles: &[f64]) -> Vec<Point> {
-    let marginals = SCATTERS.map(|(scatter, _)| -> Vec<Likelihood> {
+    let marginals = NODES.each_ref().map(|nodes| -> Vec<Likelihood> {
         likelihoods
             .iter()
-            .map(|likelihood| likelihood.marginal(scatter))
+            .map(|likelihood| likelihood.marginal(nodes))
             .collect()
     });
     let mut grid = Vec::with_capacity(INTERCEPTS.2 * SLOPES.2 * SCATTERS.len());
@@ -114,7 +114,7 @@ fn grid(likelihoods: &[Likelihood], quantiles: &[f64]) -> Vec<Point> {
             );
             let log_prior = -(away * away + steep * steep) / 2.0;
             let centres: Rc<[f64]> = quantiles.iter().map(|z| intercept + slope * z).collect();
-            for ((scatter, prior), marginals) in SCATTERS.iter().zip(&marginals) {
+            for (scatter, ((_, prior), marginals)) in SCATTERS.iter().zip(&marginals).enumerate() {
                 let log_likelihood: f64 = marginals
                     .iter()
                     .zip(&*centres)
@@ -122,7 +122,7 @@ fn grid(likelihoods: &[Likelihood], quantiles: &[f64]) -> Vec<Point> {
                     .sum();
                 grid.push(Point {
                     centres: centres.clone(),
-                    scatter: *scatter,
+                    scatter,
                     weight: log_likelihood + prior.ln() + log_prior,
                 });
             }
@@ -140,7 +140,7 @@ struct Likelihood(Vec<f64>);
 
 impl Likelihood {
     const LOWEST: f64 = -45.0;
-    /// The nodes of every scatter lie a whole number of steps apart.
+    /// The nodes of a scatter lie as far apart: wider than the likelihood of a well-labelled stratum they would blur it.
     const STEP: f64 = 0.125;
     const LENGTH: usize = 721;
 
@@ -163,12 +163,11 @@ impl Likelihood {
     }
 
     /// Logarithms of the likelihoods with the scatter integrated out.
-    fn marginal(&self, scatter: f64) -> Self {
-        let steps_apart = (scatter * node_distance() / Self::STEP).round() as isize;
+    fn marginal(&self, nodes: &[f64]) -> Self {
         let at = |place: usize| {
-            let parts = NODE_WEIGHTS.iter().enumerate().map(|(k, (_, weight))| {
-                let away = steps_apart * (k as isize - (NODES / 2) as isize);
-                let place = (place as isize + away).clamp(0, Self::LENGTH as isize - 1);
+            let first = place as isize - (nodes.len() / 2) as isize;
+            let parts = nodes.iter().zip(first..).map(|(weight, place)| {
+                let place = place.clamp(0, Self::LENGTH as isize - 1);
                 weight * self.0[place as usize]
             });
             parts.sum::<f64>().max(f64::MIN_POSITIVE).ln()
@@ -177,17 +176,19 @@ impl Likelihood {
     }
 
     /// A logit at a point of the grid, its scatter drawn given the answers.
-    fn draw_logit(&self, centre: f64, scatter: f64, random: &mut ChaCha8Rng) -> f64 {
-        let weights = NODE_WEIGHTS.map(|(node, weight)| weight * self.at(centre + scatter * node));
+    fn draw_logit(&self, centre: f64, nodes: &[f64], random: &mut ChaCha8Rng) -> f64 {
+        let lowest = centre - Self::STEP * (nodes.len() / 2) as f64;
+        let logit = |node: usize| lowest + Self::STEP * node as f64;
+        let weights = nodes.iter().enumerate();
+        let weights: Vec<f64> = weights.map(|(node, weight)| weight * self.at(logit(node))).collect();
         let mut at = random.random::<f64>() * weights.iter().sum::<f64>();
         let first_above = |weight: &f64| {
             at -= weight;
             at <= 0.0
         };
-        let chosen = weights.iter().position(first_above).unwrap_or(NODES / 2);
+        let chosen = weights.iter().position(first_above).unwrap_or(nodes.len() / 2);
         // Anywhere between the neighbouring nodes, so that draws are not lumped.
-        let offset = (random.random::<f64>() - 0.5) * node_distance();
-        centre + scatter * (NODE_WEIGHTS[chosen].0 + offset)
+        logit(chosen) + (random.random::<f64>() - 0.5) * Self::STEP
     }
 }
 
@@ -208,15 +209,14 @@ fn steps((low, high, n): (f64, f64, usize)) -> impl Iterator<Item = f64> {
     (0..n).map(move |step| low + (high - low) * step as f64 / (n - 1) as f64)
 }
 
-fn node_distance() -> f64 {
-    2.0 * NODE_REACH / (NODES - 1) as f64
-}
-
-/// Nodes with the weight of the standard normal density there.
-static NODE_WEIGHTS: LazyLock<[(f64, f64); NODES]> = LazyLock::new(|| {
-    std::array::from_fn(|place| {
-        let node = node_distance() * (place as f64 - (NODES / 2) as f64);
-        (node, (-node * node / 2.0).exp())
+/// Of each scatter, the weights of nodes one step of the likelihood apart around 0, as the normal density has them; they
+/// sum to 1.
+static NODES: LazyLock<[Vec<f64>; SCATTERS.len()]> = LazyLock::new(|| {
+    SCATTERS.map(|(scatter, _)| {
+        let reach = (NODE_REACH * scatter / Likelihood::STEP).round() as i32;
+        let density = |node: i32| (-(f64::from(node) * Likelihood::STEP / scatter).powi(2) / 2.0).exp();
+        let total: f64 = (-reach..=reach).map(density).sum();
+        (-reach..=reach).map(|node| density(node) / total).collect()
     })
 });
 

@@ -157,12 +157,7 @@ impl Totals {
 
 /// A figure from its weighted value and its sorted draws.
 fn figure(value: Option<f64>, draws: &[f64], confidence: f64, widest: f64, n_sure: usize) -> Figure {
-    let quantile = |part: f64| {
-        let place = (part * draws.len() as f64 - 0.5).clamp(0.0, draws.len().saturating_sub(1) as f64);
-        draws.get(place.round() as usize).copied()
-    };
-    let tail = (1.0 - confidence) / 2.0;
-    let (Some(low), Some(high)) = (quantile(tail), quantile(1.0 - tail)) else {
+    let Some((low, high)) = ends(draws, (1.0 - confidence) / 2.0) else {
         return Figure::NotEstimated {
             low: 0.0,
             high: widest,
@@ -183,8 +178,66 @@ fn figure(value: Option<f64>, draws: &[f64], confidence: f64, widest: f64, n_sur
     }
 }
 
+/// The least and the largest value with `tail` of the draws, or more, beyond them, half of those at the value counted in
+/// (mid-p: Berry and Armitage 1995, *Mid-P confidence intervals: a brief review*). Where few units are left to be drawn a
+/// value has many draws; counting them whole makes an interval that holds the truth too often.
+fn ends(draws: &[f64], tail: f64) -> Option<(f64, f64)> {
+    let runs = || draws.chunk_by(|a, b| a == b);
+    Some((
+        first_reached(runs(), tail, draws)?,
+        first_reached(runs().rev(), tail, draws)?,
+    ))
+}
+
+/// The value of the first of these runs of equal draws with which `tail` is reached.
+fn first_reached<'d>(mut runs: impl Iterator<Item = &'d [f64]>, tail: f64, draws: &[f64]) -> Option<f64> {
+    let mut n_beyond = 0;
+    let reached = runs.find(|run| {
+        n_beyond += run.len();
+        n_beyond as f64 - run.len() as f64 / 2.0 >= tail * draws.len() as f64
+    });
+    reached.map(|run| run[0])
+}
+
 /// Widths fall with the root of the number of labels.
 fn more_labels(n_sure: usize, half: f64) -> usize {
     let factor = (half / WANTED_HALF).powi(2) - 1.0;
     (n_sure.max(20) as f64 * factor.max(0.0)).ceil() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_are_quantiles_of_draws_that_differ_and_halve_draws_that_are_equal() {
+        let differ: Vec<f64> = (0..100).map(f64::from).collect();
+        assert_eq!(ends(&differ, 0.05), Some((5.0, 94.0)));
+        let equal =
+            |n_low: usize, n_high: usize| [vec![0.0; n_low], vec![1.0; 100 - n_low - n_high], vec![2.0; n_high]];
+        assert_eq!(ends(&equal(9, 11).concat(), 0.05), Some((1.0, 2.0)));
+        assert_eq!(ends(&equal(10, 9).concat(), 0.05), Some((0.0, 1.0)));
+        assert_eq!(ends(&[7.0], 0.05), Some((7.0, 7.0)));
+        assert_eq!(ends(&[], 0.05), None);
+    }
+
+    /// Nothing is left to draw: the figure is known.
+    #[test]
+    fn what_is_labelled_to_the_last_has_no_interval() {
+        let stratum = |is_attributed, n_yes, n_no| StratumCounts {
+            n_yes,
+            n_no,
+            ..StratumCounts::unlabelled(is_attributed, n_yes + n_no)
+        };
+        let estimate = StratifiedEstimate::of(&[stratum(true, 8, 2), stratum(false, 1, 29)], 40, 0.9);
+        let known = |value| {
+            Figure::Estimated(Estimate {
+                value,
+                low: value,
+                high: value,
+            })
+        };
+        assert_eq!(estimate.precision, known(0.8));
+        assert_eq!(estimate.recall, known(8.0 / 9.0));
+    }
 }

@@ -3,6 +3,8 @@
 use embedding::Embeddings;
 use serde::{Deserialize, Serialize};
 
+use crate::design_matrix::JoinedRows;
+use crate::ensemble::parts;
 use crate::error::LearningError;
 use crate::folds::folds;
 use crate::judged_pairs::JudgedPair;
@@ -13,15 +15,15 @@ use crate::scorer::{Scorer, ScorerFit, View};
 use crate::sparse_rows::SparseRows;
 use crate::threshold::{Decision, best_threshold};
 
-/// How a classifier is learnt. Nothing is tuned on what is held out: blends and thresholds are chosen, and probabilities
-/// calibrated, out of fold.
+/// How a classifier is learnt. Thresholds are chosen, and probabilities calibrated, out of fold, for the report on the other
+/// folds than those it speaks of. The parts of the blends, a few numbers, are chosen on all folds at once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Classifier {
-    /// Folds at most; 3 from 20,000 documents on.
+    /// Folds at most; 5 from 2,000 documents on, 3 from 20,000.
     pub n_folds: usize,
     /// Of folds and of draws.
     pub seed: u64,
-    /// What is tried, in this order; the first with the lowest log loss stays.
+    /// What is tried; the classifier is the mean of those that lower its log loss out of fold.
     pub blends: Vec<Blend>,
     /// Half the width of the band around a threshold in which a decision is `unsure`, in probability.
     pub band: f64,
@@ -55,8 +57,8 @@ pub struct Observations<'a> {
 pub struct TrainedClassifier {
     /// The labels, in order.
     pub labels: Vec<String>,
-    /// The blend that was chosen.
-    pub blend: Blend,
+    /// The blends that it is the mean of, each with its part; the parts sum to 1.
+    pub blends: Vec<(Blend, f64)>,
     /// Least probability of a yes, a label each.
     pub thresholds: Vec<f64>,
     /// Half the width of the band in which a decision is `unsure`.
@@ -78,17 +80,8 @@ pub struct HeldOut {
     pub of_documents: Vec<f64>,
 }
 
-/// A blend as it did out of fold.
-struct Trial {
-    log_loss: f64,
-    blend: Blend,
-    /// Log-odds `[documents, labels]`.
-    scores: Vec<f64>,
-    calibration: PooledCalibration,
-}
-
-/// Documents from which three folds are enough.
-const MANY_DOCUMENTS: usize = 20_000;
+/// Documents from which so many folds are enough.
+const ENOUGH_FOLDS: [(usize, usize); 2] = [(2_000, 5), (20_000, 3)];
 /// Answers from which the first blend is taken untried.
 const MANY_PAIRS: usize = 500_000;
 
@@ -96,7 +89,7 @@ impl Default for Classifier {
     fn default() -> Self {
         let blend = |vector_length, cost| Blend { vector_length, cost };
         Self {
-            n_folds: 5,
+            n_folds: 10,
             seed: 1,
             blends: vec![blend(3.0, 1.0), blend(1.0, 1.0), blend(1.0, 10.0), blend(0.0, 10.0)],
             band: 0.05,
@@ -106,9 +99,10 @@ impl Default for Classifier {
 }
 
 impl<'a> Observations<'a> {
-    fn view(&self, rows: &'a SparseRows, n_labels: usize) -> View<'a> {
+    /// Words and vectors side by side, vectors of that length.
+    fn view(&self, vector_length: f32, n_labels: usize) -> View<'a> {
         View {
-            rows,
+            rows: JoinedRows::new(self.words, self.vectors, vector_length),
             pairs: self.pairs,
             n_labels,
         }
@@ -116,20 +110,6 @@ impl<'a> Observations<'a> {
 
     fn len(&self) -> usize {
         self.words.len()
-    }
-
-    /// Words and vectors side by side.
-    fn rows(&self, blend: Blend) -> SparseRows {
-        let blank = || {
-            let mut blank = SparseRows::new(self.vectors.dimension());
-            (0..self.len()).for_each(|_| blank.push([]));
-            blank
-        };
-        let vectors = match blend.vector_length > 0.0 && self.vectors.dimension() > 0 {
-            true => SparseRows::from_embeddings(self.vectors, blend.vector_length),
-            false => blank(),
-        };
-        self.words.joined(&vectors)
     }
 
     /// Whether the blend looks at something that is there.
@@ -156,6 +136,9 @@ impl Classifier {
         groups: &[usize],
     ) -> Result<(TrainedClassifier, HeldOut), LearningError> {
         assert!(judged.is_sorted(), "answers in the order of documents");
+        if let Some(error) = one_class(judged) {
+            return Err(error);
+        }
         let folds = self.folds(judged, groups);
         let n_labels = labels.len();
         let usable: Vec<Blend> = self
@@ -169,46 +152,43 @@ impl Classifier {
         } else {
             &usable[..]
         };
-        let trials = tried.iter().map(|&blend| {
-            let rows = observations.rows(blend);
-            let view = observations.view(&rows, n_labels);
-            self.trial(view, blend, judged, &folds)
+        let scores = tried.iter().map(|&blend| {
+            let view = observations.view(blend.vector_length, n_labels);
+            self.held_out_scores(view, blend, judged, &folds)
         });
-        let trials = trials.collect::<Result<Vec<Trial>, LearningError>>()?;
-        let best = trials.into_iter().min_by(|a, b| a.log_loss.total_cmp(&b.log_loss));
-        let best = best.expect("a classifier has a blend to try");
-        let held_out = self.held_out(&best.scores, n_labels, judged, &folds)?;
-        let rows = observations.rows(best.blend);
-        let scorer = self
-            .scorer_fit(best.blend)
-            .fit(observations.view(&rows, n_labels), judged)?;
+        let scores = scores.collect::<Result<Vec<Vec<f64>>, LearningError>>()?;
+        let of_judged: Vec<Vec<f64>> = scores.iter().map(|of| of_pairs(of, n_labels, judged)).collect();
+        let parts = parts(&of_judged, judged);
+        let scores = weighted_sum(&scores, &parts);
+        let held_out = self.held_out(&scores, n_labels, judged, &folds)?;
+        let blends = tried.iter().copied().zip(parts).filter(|(_, part)| *part > 0.0);
+        let blends: Vec<(Blend, f64)> = blends.collect();
         let trained = TrainedClassifier {
             thresholds: thresholds(n_labels, judged, &held_out.probabilities, |_| true),
             band: self.band,
-            blend: best.blend,
-            calibration: best.calibration,
+            calibration: PooledCalibration::fit(&scores, n_labels, judged, self.seed)?,
+            scorer: self.scorer(&blends, observations, n_labels, judged)?,
+            blends,
             labels,
-            scorer,
         };
         Ok((trained, held_out))
     }
 
-    fn trial(
+    /// The mean of the blends' scorers, for vectors of length 1.
+    fn scorer(
         &self,
-        view: View<'_>,
-        blend: Blend,
+        blends: &[(Blend, f64)],
+        observations: Observations<'_>,
+        n_labels: usize,
         judged: &[JudgedPair],
-        folds: &[usize],
-    ) -> Result<Trial, LearningError> {
-        let scores = self.held_out_scores(view, blend, judged, folds)?;
-        let calibration = PooledCalibration::fit(&scores, view.n_labels, judged, self.seed)?;
-        let probabilities = of_pairs(&calibration.of_documents(&scores, view.n_labels), view.n_labels, judged);
-        Ok(Trial {
-            log_loss: log_loss(&probabilities, judged),
-            blend,
-            scores,
-            calibration,
-        })
+    ) -> Result<Scorer, LearningError> {
+        let n_words = observations.words.n_columns();
+        let fitted = blends.iter().map(|&(blend, part)| {
+            let view = observations.view(blend.vector_length, n_labels);
+            let scorer = self.scorer_fit(blend).fit(view, judged)?;
+            Ok((part, scorer.for_unit_vectors(n_words, blend.vector_length)))
+        });
+        Ok(Scorer::mean(&fitted.collect::<Result<Vec<_>, LearningError>>()?))
     }
 
     fn scorer_fit(&self, blend: Blend) -> ScorerFit {
@@ -226,11 +206,8 @@ impl Classifier {
             .iter()
             .filter(|pair| pair.belongs)
             .for_each(|pair| has_yes[pair.document] = true);
-        let n_folds = if groups.len() >= MANY_DOCUMENTS {
-            self.n_folds.min(3)
-        } else {
-            self.n_folds
-        };
+        let enough = ENOUGH_FOLDS.iter().rfind(|(n, _)| groups.len() >= *n);
+        let n_folds = enough.map_or(self.n_folds, |(_, enough)| self.n_folds.min(*enough));
         folds(groups, &has_yes, n_folds.max(2), self.seed)
     }
 
@@ -317,6 +294,27 @@ fn thresholds(
         .collect()
 }
 
+/// Where the answers are all the same: how many there are and what they say.
+fn one_class(judged: &[JudgedPair]) -> Option<LearningError> {
+    let is_relevant = judged.iter().any(|pair| pair.belongs);
+    judged
+        .iter()
+        .all(|pair| pair.belongs == is_relevant)
+        .then_some(LearningError::OneClass {
+            n: judged.len(),
+            is_relevant,
+        })
+}
+
+/// The sum of rows of numbers, each times its part.
+fn weighted_sum(rows: &[Vec<f64>], parts: &[f64]) -> Vec<f64> {
+    let mut sum = vec![0.0; rows[0].len()];
+    for (row, part) in rows.iter().zip(parts).filter(|(_, part)| **part > 0.0) {
+        sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += part * value);
+    }
+    sum
+}
+
 /// The entries of `[documents, labels]` that have an answer.
 fn of_pairs(of_documents: &[f64], n_labels: usize, judged: &[JudgedPair]) -> Vec<f64> {
     judged
@@ -340,9 +338,8 @@ impl TrainedClassifier {
     /// # Panics
     /// When the observations have other columns than those it learnt from.
     pub fn probabilities(&self, observations: Observations<'_>, n_threads: usize) -> Vec<f64> {
-        let rows = observations.rows(self.blend);
-        let view = observations.view(&rows, self.labels.len());
-        let documents: Vec<usize> = (0..rows.len()).collect();
+        let view = observations.view(1.0, self.labels.len());
+        let documents: Vec<usize> = (0..observations.len()).collect();
         let scores = self.scorer.scores(view, &documents, n_threads);
         self.calibration.of_documents(&scores, self.labels.len())
     }

@@ -26,8 +26,10 @@
 //! it shows documents can break its promise, only make it dearer.
 
 mod classifier;
+mod design_matrix;
 mod document_classifier;
 mod drift;
+mod ensemble;
 mod error;
 mod folds;
 mod isotonic;
@@ -54,6 +56,7 @@ mod threshold;
 mod training_report;
 
 pub use classifier::{Blend, Classifier, HeldOut, Observations, TrainedClassifier};
+pub use design_matrix::DesignMatrix;
 pub use document_classifier::{DocumentClassifier, Training};
 pub use drift::{Drift, DriftReference, FeatureDrift};
 pub use error::LearningError;

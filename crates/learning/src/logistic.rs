@@ -1,10 +1,10 @@
-//! Logistic regression on sparse rows: probabilities from labels.
+//! Logistic regression: probabilities from labels.
 
 use serde::{Deserialize, Serialize};
 
+use crate::design_matrix::DesignMatrix;
 use crate::error::LearningError;
 use crate::linear_model::{LinearModel, sigmoid, softplus};
-use crate::sparse_rows::SparseRows;
 
 /// L2-regularised logistic regression: min ½|w|² + C Σ cᵢ ln(1 + exp(−yᵢ (w·xᵢ + b))), the bias free.
 ///
@@ -66,11 +66,11 @@ impl Logistic {
     /// When labels or importances are not one a row.
     pub fn fit(
         &self,
-        rows: &SparseRows,
+        rows: &impl DesignMatrix,
         labels: &[bool],
         importances: Option<&[f64]>,
     ) -> Result<LinearModel, LearningError> {
-        self.fit_upon(rows, labels, importances, &vec![0.0; rows.len()])
+        self.fit_upon(rows, labels, importances, &vec![0.0; rows.n_rows()])
     }
 
     /// As [`Logistic::fit`], upon log-odds that are known of each row: what is learnt is added to them, and is nothing where
@@ -83,13 +83,13 @@ impl Logistic {
     /// When labels, importances or known log-odds are not one a row.
     pub fn fit_upon(
         &self,
-        rows: &SparseRows,
+        rows: &impl DesignMatrix,
         labels: &[bool],
         importances: Option<&[f64]>,
         known: &[f64],
     ) -> Result<LinearModel, LearningError> {
-        assert_eq!(rows.len(), labels.len(), "one label a row");
-        assert_eq!(rows.len(), known.len(), "known log-odds of each row");
+        assert_eq!(rows.n_rows(), labels.len(), "one label a row");
+        assert_eq!(rows.n_rows(), known.len(), "known log-odds of each row");
         let n_yes = labels.iter().filter(|label| **label).count();
         if n_yes == 0 || n_yes == labels.len() {
             return Err(LearningError::OneClass {
@@ -103,7 +103,7 @@ impl Logistic {
             costs: self.costs(labels, n_yes),
         };
         if let Some(importances) = importances {
-            assert_eq!(rows.len(), importances.len(), "one importance a row");
+            assert_eq!(rows.n_rows(), importances.len(), "one importance a row");
             problem
                 .costs
                 .iter_mut()
@@ -130,13 +130,13 @@ impl Logistic {
 }
 
 /// What is minimised; vectors hold the weights and, last, the bias.
-struct Problem<'r> {
-    rows: &'r SparseRows,
+struct Problem<'r, M> {
+    rows: &'r M,
     signs: Vec<f64>,
     costs: Vec<f64>,
 }
 
-impl Problem<'_> {
+impl<M: DesignMatrix> Problem<'_, M> {
     fn minimum(&self, known: &[f64], tolerance: f64) -> Vec<f64> {
         let mut weights = vec![0.0; self.rows.n_columns() + 1];
         let mut margins = known.to_vec();
@@ -215,10 +215,10 @@ impl Problem<'_> {
         let mut product = vector.to_vec();
         // The bias is not regularised; a trace of it keeps the system solvable when every row is beyond doubt.
         *product.last_mut().expect("the bias is there") = bias * 1e-10;
-        let products = self.rows.iter().zip(curvatures);
+        let products = curvatures.iter().enumerate();
         self.add_rows(
             &mut product,
-            products.map(|(row, curvature)| curvature * (row.dot(columns) + bias)),
+            products.map(|(row, curvature)| curvature * (self.rows.dot(row, columns) + bias)),
         );
         product
     }
@@ -234,7 +234,9 @@ impl Problem<'_> {
     ) -> Option<f64> {
         let slope = dot(gradient, direction);
         let (bias, columns) = direction.split_last().expect("the bias is there");
-        let changes: Vec<f64> = self.rows.iter().map(|row| row.dot(columns) + bias).collect();
+        let changes: Vec<f64> = (0..self.rows.n_rows())
+            .map(|row| self.rows.dot(row, columns) + bias)
+            .collect();
         let mut step = 1.0;
         for _ in 0..MOST_HALVINGS {
             let mut tried = weights.to_vec();
@@ -257,8 +259,8 @@ impl Problem<'_> {
 
     fn add_rows(&self, vector: &mut [f64], factors: impl Iterator<Item = f64>) {
         let (bias, columns) = vector.split_last_mut().expect("the bias is there");
-        for (row, factor) in self.rows.iter().zip(factors) {
-            row.add_to(columns, factor);
+        for (row, factor) in factors.enumerate() {
+            self.rows.add_to(row, columns, factor);
             *bias += factor;
         }
     }
@@ -282,6 +284,7 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
+    use crate::sparse_rows::SparseRows;
 
     /// Rows of three columns whose log-odds are 2, −1 and 0 a column, bias −.5.
     fn planted(n: usize) -> (SparseRows, Vec<bool>) {

@@ -1,12 +1,15 @@
 //! Log-odds of pairs: what all labels share, and what is each label's own.
 
+use pulp::Arch;
+
+use crate::design_matrix::{DesignMatrix, JoinedRows, add_dense};
 use crate::error::LearningError;
 use crate::judged_pairs::{JudgedPair, thinned};
 use crate::linear_model::LinearModel;
 use crate::logistic::Logistic;
 use crate::pair_features::PairFeatures;
 use crate::parallel::in_parallel;
-use crate::sparse_rows::{SparseRow, SparseRows};
+use crate::sparse_rows::SparseRows;
 
 /// log-odds(document, label) = shared · pair + own(label) · document.
 ///
@@ -23,7 +26,7 @@ pub(crate) struct Scorer {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'a> {
     /// One row a document.
-    pub rows: &'a SparseRows,
+    pub rows: JoinedRows<'a>,
     /// With the labels; none where no label has a query.
     pub pairs: Option<&'a PairFeatures>,
     pub n_labels: usize,
@@ -110,16 +113,12 @@ impl ScorerFit {
             tolerance: TOLERANCE,
             ..Logistic::default()
         };
-        let fitted = logistic.fit_upon(&view.rows.select(&documents), &labels, Some(&importances), &known);
-        let mut own = fitted.unwrap_or_else(|_| LinearModel {
+        let rows = view.rows.select(&documents);
+        let fitted = logistic.fit_upon(&rows.joined(), &labels, Some(&importances), &known);
+        fitted.unwrap_or_else(|_| LinearModel {
             weights: vec![0.0; view.rows.n_columns()],
             bias: 0.0,
-        });
-        // As they are written down, so that a classifier read back says the same to the bit.
-        own.weights
-            .iter_mut()
-            .for_each(|weight| *weight = f64::from(*weight as f32));
-        own
+        })
     }
 }
 
@@ -147,24 +146,114 @@ fn dense_score(model: &LinearModel, numbers: &[f64]) -> f64 {
 }
 
 impl Scorer {
+    /// The scorer that says of vectors of length 1 what this one says of longer ones; `n_words` columns go before them.
+    pub(crate) fn for_unit_vectors(mut self, n_words: usize, vector_length: f32) -> Self {
+        for own in &mut self.own {
+            own.weights[n_words..]
+                .iter_mut()
+                .for_each(|weight| *weight *= f64::from(vector_length));
+        }
+        self
+    }
+
+    /// The scorer whose log-odds are the sum of these scorers', each times its part.
+    ///
+    /// Weights of a label's own are rounded as they are written down, so that a classifier read back says the same to the
+    /// bit.
+    pub(crate) fn mean(scorers: &[(f64, Self)]) -> Self {
+        let of_label = |label: usize| {
+            let mut own = weighted(scorers.iter().map(|(part, scorer)| (*part, &scorer.own[label])));
+            own.weights
+                .iter_mut()
+                .for_each(|weight| *weight = f64::from(*weight as f32));
+            own
+        };
+        Self {
+            shared: weighted(scorers.iter().map(|(part, scorer)| (*part, &scorer.shared))),
+            own: (0..scorers[0].1.own.len()).map(of_label).collect(),
+        }
+    }
+
     /// The log-odds of these documents, `[documents, labels]`.
     pub(crate) fn scores(&self, view: View<'_>, documents: &[usize], n_threads: usize) -> Vec<f64> {
+        let own = OwnByColumn::of(&self.own, view.rows.n_columns());
         let parts = in_parallel(documents.len().div_ceil(PART), n_threads, |part| {
             let documents = &documents[part * PART..documents.len().min((part + 1) * PART)];
-            let of_document = |&document: &usize| self.of_document(view, document);
-            documents.iter().flat_map(of_document).collect::<Vec<f64>>()
+            let mut scores = vec![0.0; documents.len() * view.n_labels];
+            for (&document, scores) in documents.iter().zip(scores.chunks_mut(view.n_labels.max(1))) {
+                own.add_scores(view.rows, document, scores);
+                self.add_shared(view, document, scores);
+            }
+            scores
         });
         parts.concat()
     }
 
-    fn of_document(&self, view: View<'_>, document: usize) -> Vec<f64> {
+    fn add_shared(&self, view: View<'_>, document: usize, scores: &mut [f64]) {
         let (n_columns, numbers) = (view.n_pair_columns(), view.of_document(document));
-        let row: SparseRow<'_> = view.rows.row(document);
-        let of_label = |(label, own): (usize, &LinearModel)| {
-            let pair = &numbers[label * n_columns..(label + 1) * n_columns];
-            dense_score(&self.shared, pair) + own.score(row)
-        };
-        self.own.iter().enumerate().map(of_label).collect()
+        for (label, score) in scores.iter_mut().enumerate() {
+            *score += dense_score(&self.shared, &numbers[label * n_columns..(label + 1) * n_columns]);
+        }
+    }
+}
+
+/// The sum of linear models, each times its part.
+fn weighted<'m>(models: impl Iterator<Item = (f64, &'m LinearModel)>) -> LinearModel {
+    let mut sum = LinearModel::default();
+    for (part, model) in models {
+        sum.weights.resize(model.weights.len(), 0.0);
+        sum.weights
+            .iter_mut()
+            .zip(&model.weights)
+            .for_each(|(sum, weight)| *sum += part * weight);
+        sum.bias += part * model.bias;
+    }
+    sum
+}
+
+/// The labels' own weights, those of one column side by side: a value of a document meets all labels in one sweep.
+struct OwnByColumn {
+    n_labels: usize,
+    biases: Vec<f64>,
+    /// `[columns, labels]`.
+    weights: Vec<f32>,
+}
+
+impl OwnByColumn {
+    fn of(own: &[LinearModel], n_columns: usize) -> Self {
+        let mut weights = vec![0.0; n_columns * own.len()];
+        for (label, model) in own.iter().enumerate() {
+            for (column, weight) in model.weights.iter().enumerate() {
+                weights[column * own.len() + label] = *weight as f32;
+            }
+        }
+        Self {
+            n_labels: own.len(),
+            biases: own.iter().map(|model| model.bias).collect(),
+            weights,
+        }
+    }
+
+    /// Adds the log-odds of a document, one a label.
+    fn add_scores(&self, rows: JoinedRows<'_>, document: usize, scores: &mut [f64]) {
+        let of_words = rows.words.row(document).iter();
+        let of_words = of_words.map(|(column, value)| (column as usize, f64::from(value)));
+        let (start, scale) = (rows.words.n_columns(), f64::from(rows.scale));
+        let of_vector = rows.vector(document).iter().zip(start..);
+        let of_vector = of_vector.map(|(value, column)| (column, f64::from(*value) * scale));
+        Arch::new().dispatch(|| {
+            for (column, value) in of_words.chain(of_vector) {
+                add_dense(
+                    scores,
+                    value,
+                    &self.weights[column * self.n_labels..(column + 1) * self.n_labels],
+                );
+            }
+        });
+        scores
+            .iter_mut()
+            .zip(&self.biases)
+            .for_each(|(score, bias)| *score += bias);
     }
 }
 

@@ -61,7 +61,7 @@ impl StoredFault {
 #[derive(Serialize, Deserialize)]
 struct Written {
     labels: Vec<String>,
-    blend: Blend,
+    blends: Vec<(Blend, f64)>,
     terms: FittedTfIdf,
     queries: Vec<LabelQuery>,
     reference: DriftReference,
@@ -87,7 +87,7 @@ impl DocumentClassifier {
     pub fn write(&self, folder: &Path) -> Result<(), StoredFault> {
         let written = Written {
             labels: self.trained.labels.clone(),
-            blend: self.trained.blend,
+            blends: self.trained.blends.clone(),
             terms: self.terms.clone(),
             queries: self.queries.clone(),
             reference: self.reference.clone(),
@@ -188,7 +188,7 @@ impl DocumentClassifier {
             },
             band: numbers.get::<f64>(BAND, Some(1))?[0],
             labels: written.labels,
-            blend: written.blend,
+            blends: written.blends,
             thresholds,
         };
         Self::assembled(trained, written.terms, written.queries, written.reference, centre)

@@ -21,8 +21,11 @@ pub struct Regime {
 /// What came of the runs of one figure.
 #[derive(Clone, Copy, Default)]
 pub struct Coverage {
-    /// Part of the runs whose interval held the truth.
+    /// Part of the runs whose interval held the truth, those that had nothing left to estimate apart; not a number where
+    /// all had.
     pub covered: f64,
+    /// Part of the runs in which all that the figure rests on was labelled: the interval is the truth.
+    pub known: f64,
     /// Mean width of the interval.
     pub width: f64,
     /// Part of the runs in which the figure was estimated.
@@ -41,12 +44,23 @@ pub fn coverage(regime: &Regime, n_runs: usize, confidence: f64, seed: u64) -> [
         let (counts, truth) = labelled(regime, &mut random);
         let estimate = StratifiedEstimate::of(&counts, regime.n_documents, confidence);
         let figures: [Figure; 3] = [estimate.precision, estimate.recall, estimate.prevalence];
-        for ((figure, truth), found) in figures.iter().zip(truth).zip(&mut found) {
+        let rests = [true, false, false];
+        for (((figure, truth), found), rests_above) in figures.iter().zip(truth).zip(&mut found).zip(rests) {
             let (low, high) = figure.ends();
-            found.covered += f64::from(u8::from(low - 1e-9 <= truth && truth <= high + 1e-9)) * part;
+            let holds = low - 1e-9 <= truth && truth <= high + 1e-9;
+            let is_known = counts
+                .iter()
+                .all(|stratum| stratum.n_sure() == stratum.size || (rests_above && !stratum.is_attributed));
+            found.known += f64::from(u8::from(is_known)) * part;
+            found.covered += f64::from(u8::from(holds && !is_known)) * part;
+            assert!(holds || !is_known, "what is labelled to the last is known");
             found.width += (high - low) * part;
             found.estimated += f64::from(u8::from(figure.estimate().is_some())) * part;
         }
+    }
+    for found in &mut found {
+        let n_estimated = ((1.0 - found.known) * n_runs as f64).round();
+        found.covered *= n_runs as f64 / n_estimated;
     }
     found
 }
