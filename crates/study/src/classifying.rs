@@ -9,7 +9,7 @@ use learning::{Decision, DocumentClassifier, Drift};
 use crate::error::StudyError;
 use crate::progress::Progress;
 use crate::run_folder::write_whole;
-use crate::scope::VectorSource;
+use crate::scope::{ModelChoice, VectorSource};
 use crate::training::{Basis, Card, TrainingFault, VectorRecord, no_vectors};
 use crate::vectors::vectors_of;
 
@@ -100,14 +100,14 @@ impl Classification {
                     long_texts,
                     ..
                 },
-            ) => VectorSource::Model {
+            ) => VectorSource::Model(ModelChoice {
                 name: name.clone(),
                 compute: self.compute,
                 precision: *precision,
                 offline: self.offline,
                 long_texts: *long_texts,
                 cache: None,
-            },
+            }),
         };
         let (vectors, model) = vectors_of(documents, &source, progress)?;
         if let (Some(model), VectorRecord::Model { id, sha256, .. }) = (model, &card.vectors)

@@ -51,7 +51,7 @@ pub use run_classifier::ClassifierChoice;
 pub use run_folder::RunFolder;
 pub use run_record::{Counts, ModelRecord, RunRecord, ThemesRecord, Timing};
 pub use sampling::{DrawnSample, SampleDesign};
-pub use scope::{Delineation, Scope, ThemeSearch, VectorSource};
+pub use scope::{Delineation, ModelChoice, Scope, ThemeSearch, VectorSource};
 pub use summary::Summary;
 pub use training::{
     AnswerTally, Basis, Card, Comparison, GROUP_COLUMN, LABEL_COLUMN, LabelSource, QuerySource, TrainingFault,

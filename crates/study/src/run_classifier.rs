@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use attribution::PairClassifier;
-use encoder::{Compute, LongTexts, ModelFiles, Precision};
+use encoder::ModelFiles;
 
 use crate::cleaning::Cleaned;
 use crate::error::StudyError;
 use crate::read_stage::ReadCorpus;
 use crate::run_record::ModelRecord;
-use crate::scope::{Delineation, VectorSource};
+use crate::scope::{Delineation, ModelChoice, VectorSource};
 use crate::stage::Stages;
 use crate::vectors::{self, Vectors};
 
@@ -65,14 +65,11 @@ pub(crate) fn vectors(
     if themes.is_some_and(is_known) {
         return Ok(None);
     }
-    let source = VectorSource::Model {
+    let source = VectorSource::Model(ModelChoice {
         name: Some(id.to_owned()),
-        compute: Compute::Auto,
-        precision: Precision::default(),
         offline: true,
-        long_texts: LongTexts::default(),
-        cache: None,
-    };
+        ..ModelChoice::default()
+    });
     vectors::vectors(&read.documents, &cleaned.plain, &source, stages).map(Some)
 }
 

@@ -60,22 +60,26 @@ pub struct ThemeSearch {
 #[derive(Debug, Clone)]
 pub enum VectorSource {
     /// A model.
-    Model {
-        /// A directory or a hub id; `None`: the built-in model.
-        name: Option<String>,
-        /// What it runs on.
-        compute: encoder::Compute,
-        /// The numbers it computes in.
-        precision: encoder::Precision,
-        /// Never use the network.
-        offline: bool,
-        /// What is done with texts that are longer than the model reads.
-        long_texts: encoder::LongTexts,
-        /// A folder that keeps vectors from run to run; `None`: only the run folder does.
-        cache: Option<PathBuf>,
-    },
+    Model(ModelChoice),
     /// A Parquet file with `document_id, embedding`.
     File(PathBuf),
+}
+
+/// A model, and how it is to run.
+#[derive(Debug, Clone, Default)]
+pub struct ModelChoice {
+    /// A directory or a hub id; `None`: the built-in model.
+    pub name: Option<String>,
+    /// What it runs on.
+    pub compute: encoder::Compute,
+    /// The numbers it computes in.
+    pub precision: encoder::Precision,
+    /// Never use the network.
+    pub offline: bool,
+    /// What is done with texts that are longer than the model reads.
+    pub long_texts: encoder::LongTexts,
+    /// A folder that keeps vectors from run to run; `None`: only the run folder does.
+    pub cache: Option<PathBuf>,
 }
 
 /// How documents are attributed.
@@ -110,14 +114,7 @@ pub(crate) struct Made {
 impl Scope {
     /// The whole job with the built-in model and catalogue.
     pub fn new(inputs: Vec<PathBuf>, out: PathBuf) -> Self {
-        let vectors = VectorSource::Model {
-            name: None,
-            compute: encoder::Compute::Auto,
-            precision: encoder::Precision::Auto,
-            offline: false,
-            long_texts: encoder::LongTexts::default(),
-            cache: None,
-        };
+        let vectors = VectorSource::Model(ModelChoice::default());
         Self {
             inputs,
             out,
@@ -174,12 +171,8 @@ impl Scope {
     /// A missing model is found before anything is read.
     fn check_model(&self) -> Result<(), StudyError> {
         match self.themes.as_ref().map(|search| &search.vectors) {
-            Some(VectorSource::Model {
-                name: Some(name),
-                offline,
-                ..
-            }) => {
-                encoder::ModelFiles::named(name, *offline)?;
+            Some(VectorSource::Model(model)) => {
+                model.files()?;
             }
             Some(VectorSource::File(path)) if !path.is_file() => {
                 return Err(StudyError::file(path, "there is no such embeddings file"));

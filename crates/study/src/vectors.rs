@@ -10,12 +10,12 @@ use crate::progress::Progress;
 use crate::run_folder::write_whole;
 use crate::run_record::ModelRecord;
 use crate::run_tables::{read_embeddings, write_embeddings};
-use crate::scope::VectorSource;
+use crate::scope::{ModelChoice, VectorSource};
 use crate::stage::Stages;
 use crate::timing::Stopwatch;
 use corpus::Document;
 use embedding::{CachedEncoder, Embeddings, Encoder};
-use encoder::{Compute, LongTexts, ModelFiles, Precision, TextEncoder};
+use encoder::{ModelFiles, TextEncoder};
 
 /// Texts encoded and kept together: what a broken-off run loses at most.
 const PART: usize = 1024;
@@ -50,27 +50,21 @@ pub(crate) fn vectors(
                 documents.len(),
             ))
         }),
-        VectorSource::Model {
-            name,
-            compute,
-            precision,
-            offline,
-            long_texts,
-            cache,
-        } => {
-            let files = match name {
-                Some(name) => ModelFiles::named(name, *offline)?,
-                None => ModelFiles::built_in(),
-            };
-            let loading = Loading {
-                files: &files,
-                compute: *compute,
-                precision: *precision,
-                long_texts: *long_texts,
-                cache: cache.as_deref(),
-            };
-            from_model(&loading, plain, stages)
-        }
+        VectorSource::Model(model) => from_model(model, plain, stages),
+    }
+}
+
+impl ModelChoice {
+    /// Its files, fetched if they are not here yet.
+    pub(crate) fn files(&self) -> Result<ModelFiles, StudyError> {
+        Ok(match &self.name {
+            Some(name) => ModelFiles::named(name, self.offline)?,
+            None => ModelFiles::built_in(),
+        })
+    }
+
+    fn load(&self, files: &ModelFiles) -> Result<TextEncoder, StudyError> {
+        Ok(TextEncoder::load_in(files, self.compute, self.precision)?.with_long_texts(self.long_texts))
     }
 }
 
@@ -82,33 +76,27 @@ pub fn cached<'a>(encoder: &'a TextEncoder, folder: &Path) -> Result<CachedEncod
     CachedEncoder::open(encoder, &encoder.key(), folder).map_err(|error| StudyError::file(folder, error))
 }
 
-/// A model, and how it is to run.
-struct Loading<'a> {
-    files: &'a ModelFiles,
-    compute: Compute,
-    precision: Precision,
-    long_texts: LongTexts,
-    cache: Option<&'a Path>,
-}
-
 /// Each text is encoded once: what an earlier run of this folder encoded is taken from `stages`,
 /// the rest is encoded in parts, each kept as soon as it is done.
-fn from_model(loading: &Loading<'_>, plain: &[String], stages: &mut Stages<'_>) -> Result<Vectors, StudyError> {
-    let (watch, files) = (Stopwatch::start(), loading.files);
+fn from_model(model: &ModelChoice, plain: &[String], stages: &mut Stages<'_>) -> Result<Vectors, StudyError> {
+    let (watch, files) = (Stopwatch::start(), model.files()?);
     let sha256 = files.sha256();
     let total = plain.len() as u64;
     stages.progress.begin("embed", total);
     let mut kept = KeptVectors::open(stages.folder.stages().join("vectors"), &sha256)?;
-    let (version, precision) = (env!("CARGO_PKG_VERSION"), loading.precision.on_this_machine());
+    let (version, precision) = (env!("CARGO_PKG_VERSION"), model.precision.on_this_machine());
     let keys: Vec<String> = plain
         .iter()
-        .map(|text| fingerprint(&(version, precision, loading.long_texts, text)))
+        .map(|text| fingerprint(&(version, precision, model.long_texts, text)))
         .collect();
     let missing = kept.missing(&keys);
     if !missing.is_empty() {
-        let encoder =
-            TextEncoder::load_in(files, loading.compute, loading.precision)?.with_long_texts(loading.long_texts);
-        let cached = loading.cache.map(|folder| cached(&encoder, folder)).transpose()?;
+        let encoder = model.load(&files)?;
+        let cached = model
+            .cache
+            .as_deref()
+            .map(|folder| cached(&encoder, folder))
+            .transpose()?;
         let encoder = cached.as_ref().map_or(&encoder as &dyn Encoder, |cached| cached);
         for (place, part) in missing.chunks(PART).enumerate() {
             kept.encode(encoder, part, &keys, plain)?;
@@ -162,20 +150,14 @@ pub(crate) fn vectors_of(
 ) -> Result<(Embeddings, Option<ModelRecord>), StudyError> {
     match source {
         VectorSource::File(path) => Ok((from_file(path, documents)?, None)),
-        VectorSource::Model {
-            name,
-            compute,
-            precision,
-            offline,
-            long_texts,
-            cache,
-        } => {
-            let files = match name {
-                Some(name) => ModelFiles::named(name, *offline)?,
-                None => ModelFiles::built_in(),
-            };
-            let encoder = TextEncoder::load_in(&files, *compute, *precision)?.with_long_texts(*long_texts);
-            let cached = cache.as_deref().map(|folder| cached(&encoder, folder)).transpose()?;
+        VectorSource::Model(model) => {
+            let files = model.files()?;
+            let encoder = model.load(&files)?;
+            let cached = model
+                .cache
+                .as_deref()
+                .map(|folder| cached(&encoder, folder))
+                .transpose()?;
             let encoder = cached.as_ref().map_or(&encoder as &dyn Encoder, |cached| cached);
             let vectors = encode_documents(encoder, documents, progress)?;
             let made = format!("{} vectors of {} numbers", vectors.len(), vectors.dimension());

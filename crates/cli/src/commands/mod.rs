@@ -16,9 +16,9 @@ use std::path::PathBuf;
 
 use corpus::{Document, Mapping, Reading};
 use encoder::{ModelError, ModelFiles, Transfer};
-use study::Progress;
+use study::{ModelChoice, Progress};
 
-use crate::arguments::{Device, InputArguments, LongTexts};
+use crate::arguments::{Device, InputArguments, LongTexts, ModelArguments};
 use crate::watch::Watch;
 
 /// The mapping that a person gave, or none.
@@ -38,6 +38,24 @@ fn long_texts(long_texts: LongTexts) -> encoder::LongTexts {
     match long_texts {
         LongTexts::Head => encoder::LongTexts::Head,
         LongTexts::Windows => encoder::LongTexts::Windows,
+    }
+}
+
+/// `--threads`, by way of the environment in which the program starts itself again, or all processors.
+fn n_threads() -> usize {
+    let asked = std::env::var("RAYON_NUM_THREADS").ok().and_then(|n| n.parse().ok());
+    let asked = asked.or_else(|| std::thread::available_parallelism().ok().map(usize::from));
+    asked.unwrap_or(1).max(1)
+}
+
+fn model_choice(arguments: &ModelArguments) -> ModelChoice {
+    ModelChoice {
+        name: arguments.model.clone(),
+        compute: compute(arguments.device),
+        precision: arguments.precision,
+        offline: arguments.offline,
+        long_texts: long_texts(arguments.long_texts),
+        cache: arguments.cache.clone(),
     }
 }
 

@@ -7,7 +7,7 @@ use report::content::ReportLanguage as PageLanguage;
 use serde_json::json;
 use study::{ClassifierChoice, Delineation, Scope, Summary, ThemeSearch, VectorSource};
 
-use super::{compute, fetched, long_texts, mapping};
+use super::{fetched, mapping, model_choice};
 use crate::arguments::{
     AttributeArguments, DelineationArguments, InputArguments, Output, ReportLanguage, RunArguments, ScopeArguments,
     ThemeArguments, ThemesArguments,
@@ -51,14 +51,7 @@ pub fn themes(arguments: &ThemesArguments, output: Output) -> anyhow::Result<Exi
 fn theme_search(arguments: &ThemeArguments) -> ThemeSearch {
     let vectors = match &arguments.embeddings {
         Some(file) => VectorSource::File(file.clone()),
-        None => VectorSource::Model {
-            name: arguments.model.model.clone(),
-            compute: compute(arguments.model.device),
-            precision: arguments.model.precision,
-            offline: arguments.model.offline,
-            long_texts: long_texts(arguments.model.long_texts),
-            cache: arguments.model.cache.clone(),
-        },
+        None => VectorSource::Model(model_choice(&arguments.model)),
     };
     ThemeSearch {
         vectors,
@@ -112,13 +105,10 @@ fn run(
 
 /// A model that is not in the cache yet is fetched before anything is read, with progress.
 fn fetch_model(themes: Option<&ThemeSearch>, watch: &mut Watch) -> anyhow::Result<()> {
-    if let Some(VectorSource::Model {
-        name: Some(name),
-        offline,
-        ..
-    }) = themes.map(|search| &search.vectors)
+    if let Some(VectorSource::Model(model)) = themes.map(|search| &search.vectors)
+        && let Some(name) = &model.name
     {
-        fetched(name, *offline, watch)?;
+        fetched(name, model.offline, watch)?;
     }
     Ok(())
 }

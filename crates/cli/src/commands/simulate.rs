@@ -9,7 +9,7 @@ use learning::{LearningError, RecallGoal, Replay, ReplayFigures, Screening, Spar
 use serde_json::{Value, json};
 use study::Progress;
 
-use super::{mapping, read_documents};
+use super::{mapping, n_threads, read_documents};
 use crate::arguments::{Output, SimulateArguments, StoppingRule};
 use crate::failure::Failure;
 use crate::watch::Watch;
@@ -87,13 +87,6 @@ fn replays<'a>(
             ended.collect::<Vec<_>>()
         })
     })
-}
-
-/// `--threads`, by way of the environment in which the program starts itself again, or all processors.
-pub(super) fn n_threads() -> usize {
-    let asked = std::env::var("RAYON_NUM_THREADS").ok().and_then(|n| n.parse().ok());
-    let asked = asked.or_else(|| std::thread::available_parallelism().ok().map(usize::from));
-    asked.unwrap_or(1).max(1)
 }
 
 /// The documents that have a label, and whether each is relevant.

@@ -13,8 +13,7 @@ use study::{
 };
 
 use super::evaluate::print_problems;
-use super::simulate::n_threads;
-use super::{compute, documents, long_texts, mapping, read_documents};
+use super::{compute, documents, mapping, model_choice, n_threads, read_documents};
 use crate::arguments::{ClassifyArguments, Output, TrainArguments};
 use crate::failure::Failure;
 use crate::watch::Watch;
@@ -61,14 +60,7 @@ fn plan(arguments: &TrainArguments) -> anyhow::Result<TrainingPlan> {
     let vectors = match (&arguments.embeddings, arguments.no_vectors) {
         (_, true) => None,
         (Some(path), _) => Some(VectorSource::File(path.clone())),
-        (None, _) => Some(VectorSource::Model {
-            name: arguments.model.model.clone(),
-            compute: compute(arguments.model.device),
-            precision: arguments.model.precision,
-            offline: arguments.model.offline,
-            long_texts: long_texts(arguments.model.long_texts),
-            cache: arguments.model.cache.clone(),
-        }),
+        (None, _) => Some(VectorSource::Model(model_choice(&arguments.model))),
     };
     Ok(TrainingPlan {
         labels,

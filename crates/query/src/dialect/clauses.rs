@@ -136,6 +136,10 @@ fn combine(parser: &mut Parser, clauses: Vec<Clause>, position: Position) -> Opt
         match occurs {
             Occurs::Must => must.push(expression),
             Occurs::May => may.push(expression),
+            Occurs::Not if expression == everything() => {
+                report_all_excluded(parser, position);
+                return None;
+            }
             Occurs::Not => not.push(Expression::Not(Box::new(expression))),
         }
     }
@@ -170,5 +174,14 @@ fn report_only_excluded(parser: &mut Parser, position: Position) {
         "only words that may not occur: Lucene finds nothing",
         "a word that must or may occur",
         "write `water -rain`, or `*:* -rain` for every other document",
+    );
+}
+
+fn report_all_excluded(parser: &mut Parser, position: Position) {
+    parser.problem(
+        position,
+        "every document is excluded: this finds nothing",
+        "a word that may not occur",
+        "write a word behind `-` or NOT",
     );
 }

@@ -191,18 +191,10 @@ impl TrainingPlan {
             Some(source) => {
                 let (vectors, model) = vectors_of(documents, source, progress)?;
                 let record = match (model, source) {
-                    (
-                        Some(model),
-                        VectorSource::Model {
-                            name,
-                            precision,
-                            long_texts,
-                            ..
-                        },
-                    ) => VectorRecord::Model {
-                        name: name.clone(),
-                        precision: *precision,
-                        long_texts: *long_texts,
+                    (Some(model), VectorSource::Model(choice)) => VectorRecord::Model {
+                        name: choice.name.clone(),
+                        precision: choice.precision,
+                        long_texts: choice.long_texts,
                         id: model.id,
                         sha256: model.sha256,
                     },
