@@ -182,14 +182,10 @@ impl<'s> Counter<'s> {
     pub fn overlap(&self, rows: &RowSet) -> Vec<Overlap> {
         let overlap = |(ecosystem, set): (&&str, &RowSet)| Overlap {
             ecosystem: (*ecosystem).into(),
-            hits: set.intersection(rows).len(),
+            hits: set.n_common(rows),
         };
-        let mut overlaps: Vec<Overlap> = self
-            .others
-            .iter()
-            .map(overlap)
-            .filter(|overlap| overlap.hits > 0)
-            .collect();
+        let overlaps = self.others.iter().map(overlap);
+        let mut overlaps: Vec<Overlap> = overlaps.filter(|overlap| overlap.hits > 0).collect();
         overlaps.sort_by(|a, b| b.hits.cmp(&a.hits).then(a.ecosystem.cmp(&b.ecosystem)));
         overlaps.truncate(OVERLAPS);
         overlaps
@@ -197,7 +193,7 @@ impl<'s> Counter<'s> {
 
     /// How many of these rows some other ecosystem takes.
     pub fn taken(&self, rows: &RowSet) -> usize {
-        let any = self.others.values().fold(RowSet::default(), |any, set| any.union(set));
-        any.intersection(rows).len()
+        let any = self.others.values().fold(RowSet::default(), RowSet::union);
+        any.n_common(rows)
     }
 }

@@ -235,7 +235,7 @@ impl Branch {
             .collect();
         let (first, others) = left.split_first()?;
         Some(match self.join {
-            Join::Any => others.iter().fold(first.clone(), |any, set| any.union(set)),
+            Join::Any => others.iter().fold(first.clone(), RowSet::union),
             Join::Not => all.difference(first),
             Join::AtLeast(count) => RowSet::at_least(count.min(left.len()), &left),
             _ => others.iter().fold(first.clone(), |every, set| every.intersection(set)),

@@ -146,7 +146,7 @@ fn positives(request: &Request<'_>, hits: &RowSet) -> Result<RowSet, RefineError
         corpus.rows_of(&request.judged.yes)?,
         corpus.rows_of(&request.judged.no)?,
     );
-    Ok(hits.union(&yes).difference(&no))
+    Ok(yes.union(hits).difference(&no))
 }
 
 /// The best of each kind, each term once, without those that the query has or a person turned down.
