@@ -182,7 +182,7 @@ impl<'s> Counter<'s> {
     pub fn overlap(&self, rows: &RowSet) -> Vec<Overlap> {
         let overlap = |(ecosystem, set): (&&str, &RowSet)| Overlap {
             ecosystem: (*ecosystem).into(),
-            hits: set.n_common(rows),
+            hits: set.n_in_both(rows),
         };
         let overlaps = self.others.iter().map(overlap);
         let mut overlaps: Vec<Overlap> = overlaps.filter(|overlap| overlap.hits > 0).collect();
@@ -194,6 +194,6 @@ impl<'s> Counter<'s> {
     /// How many of these rows some other ecosystem takes.
     pub fn taken(&self, rows: &RowSet) -> usize {
         let any = self.others.values().fold(RowSet::default(), RowSet::union);
-        any.n_common(rows)
+        any.n_in_both(rows)
     }
 }

@@ -57,7 +57,7 @@ impl RowSet {
     }
 
     /// How many rows are in both.
-    pub fn n_common(&self, other: &RowSet) -> usize {
+    pub fn n_in_both(&self, other: &RowSet) -> usize {
         self.rows.intersection_len(&other.rows) as usize
     }
 
@@ -101,7 +101,7 @@ mod tests {
         let (a, b) = (RowSet::from_iter([1, 63, 64]), RowSet::from_iter([1, 200]));
         check(&a.clone().union(&b), &[1, 63, 64, 200]);
         check(&a.intersection(&b), &[1]);
-        assert_eq!(a.n_common(&b), 1);
+        assert_eq!(a.n_in_both(&b), 1);
         check(&a.difference(&b), &[63, 64]);
         check(&b.difference(&a), &[200]);
         check(&RowSet::at_least(2, &[a, b]), &[1]);
