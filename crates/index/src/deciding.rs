@@ -35,6 +35,8 @@ pub(crate) struct Decider<'d> {
     words: &'d Words,
     uses_names: bool,
     evaluator: Evaluator<'d>,
+    /// For documents read whole: it may forget words, and those known to the other must stay.
+    of_whole: Evaluator<'d>,
     /// By the number of a word.
     known: FxHashMap<u32, KnownWord>,
     document: KnownDocument,
@@ -70,6 +72,7 @@ impl<'d> Decision<'d> {
             words: self.words,
             uses_names: self.set.uses_names(),
             evaluator: self.set.evaluator(),
+            of_whole: self.set.evaluator(),
             known: FxHashMap::default(),
             document: KnownDocument::default(),
             seen: Vec::new(),
@@ -142,7 +145,7 @@ impl Decider<'_> {
 
     /// The leaves that match a document that was read whole.
     pub fn matching_whole(&mut self, document: &Document) -> Vec<usize> {
-        let found = self.evaluator.evaluate(document);
+        let found = self.of_whole.evaluate(document);
         found.into_iter().map(|found| found.query).collect()
     }
 
