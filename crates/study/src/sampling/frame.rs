@@ -123,18 +123,8 @@ impl Frame {
     /// The strata of one ecosystem, in the order of their score, the highest first; none is empty.
     pub(crate) fn strata(&self, ecosystem: &str) -> Vec<FrameStratum> {
         let attributed = self.bands(ecosystem, &[ecosystem]);
-        let unsure: BTreeSet<usize> = self
-            .of(ecosystem)
-            .iter()
-            .filter(|a| !a.counts)
-            .map(|a| a.document)
-            .collect();
-        let counted: BTreeSet<usize> = self
-            .of(ecosystem)
-            .iter()
-            .filter(|a| a.counts)
-            .map(|a| a.document)
-            .collect();
+        let unsure = self.documents(ecosystem, |a| !a.counts);
+        let counted = self.documents(ecosystem, |a| a.counts);
         let rest = (0..self.ids.len()).filter(|document| !counted.contains(document) && !unsure.contains(document));
         let nearness = self.nearness(ecosystem);
         let rest = self.parts(ecosystem, rest.collect(), nearness.as_deref());
@@ -180,6 +170,12 @@ impl Frame {
 
     fn of(&self, ecosystem: &str) -> &[Attribution] {
         self.attributions.get(ecosystem).map_or(&[], Vec::as_slice)
+    }
+
+    /// The documents of an ecosystem's attributions of one kind.
+    fn documents(&self, ecosystem: &str, is_wanted: impl Fn(&Attribution) -> bool) -> BTreeSet<usize> {
+        let wanted = self.of(ecosystem).iter().filter(|a| is_wanted(a));
+        wanted.map(|a| a.document).collect()
     }
 
     /// Attributed pairs by bands of probability.
@@ -238,12 +234,7 @@ impl Frame {
             let deviation = (near.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n)
                 .sqrt()
                 .max(1e-9);
-            let attributed: BTreeSet<usize> = self
-                .of(ecosystem)
-                .iter()
-                .filter(|a| a.counts)
-                .map(|a| a.document)
-                .collect();
+            let attributed = self.documents(ecosystem, |a| a.counts);
             for (document, x) in near
                 .iter()
                 .enumerate()
