@@ -23,7 +23,8 @@
 //! ```
 //!
 //! The stop rests on draws at random and on nothing else ([`RecallTest`]): neither the classifier nor the order in which
-//! it shows documents can break its promise, only make it dearer.
+//! it shows documents can break its promise, only make it dearer. Several labels at once share the share of errors
+//! ([`JointRecallTest`], [`JointScreening`], [`JointReplay`]).
 
 mod classifier;
 mod design_matrix;
@@ -33,6 +34,9 @@ mod ensemble;
 mod error;
 mod folds;
 mod isotonic;
+mod joint_recall_test;
+mod joint_replay;
+mod joint_screening;
 mod judged_pairs;
 mod label_rules;
 mod learner;
@@ -54,6 +58,7 @@ mod terms;
 mod tf_idf;
 mod threshold;
 mod training_report;
+mod unlabelled;
 
 pub use classifier::{Blend, Classifier, HeldOut, Observations, TrainedClassifier};
 pub use design_matrix::DesignMatrix;
@@ -62,6 +67,9 @@ pub use drift::{Drift, DriftReference, FeatureDrift};
 pub use error::LearningError;
 pub use folds::{folds, out_of_fold_scores};
 pub use isotonic::IsotonicCalibration;
+pub use joint_recall_test::{Guarantee, JointRecallTest};
+pub use joint_replay::{Effort, JointReplay, LabelReplay};
+pub use joint_screening::{JointScreening, StartedJointScreening};
 pub use judged_pairs::JudgedPair;
 pub use label_rules::{LabelQuery, LabelRules, RuleHits, StrandHits};
 pub use learner::{Learner, TrainedLearner};

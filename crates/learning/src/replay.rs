@@ -68,9 +68,15 @@ impl Replay {
 
     /// The figures of this replay.
     pub fn figures(&self, labels: &[bool]) -> ReplayFigures {
-        let n = self.order.len();
-        let found: Vec<usize> = self
-            .order
+        ReplayFigures::of(&self.order, labels, self.n_at_stop)
+    }
+}
+
+impl ReplayFigures {
+    /// The figures of documents labelled in this order, of which labelling stopped after `n_at_stop`.
+    pub(crate) fn of(order: &[usize], labels: &[bool], n_at_stop: Option<usize>) -> Self {
+        let n = order.len();
+        let found: Vec<usize> = order
             .iter()
             .scan(0, |found, &document| {
                 *found += usize::from(labels[document]);
@@ -84,19 +90,19 @@ impl Replay {
         };
         let enough = RecallGoal::USUAL.least_found(n_relevant);
         let n_needed = found.partition_point(|found| *found < enough) + 1;
-        ReplayFigures {
+        Self {
             n,
             n_relevant,
             wss95: 0.95 - n_needed as f64 / n as f64,
             recall_at_10pct: recall_after(n / 10),
-            stop_n_labelled: self.n_at_stop,
-            stop_recall: self.n_at_stop.map(recall_after),
+            stop_n_labelled: n_at_stop,
+            stop_recall: n_at_stop.map(recall_after),
         }
     }
 }
 
 /// One relevant and one irrelevant document.
-fn priors(labels: &[bool], seed: u64) -> Result<[usize; 2], LearningError> {
+pub(crate) fn priors(labels: &[bool], seed: u64) -> Result<[usize; 2], LearningError> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let of = |wanted: bool| -> Vec<usize> { (0..labels.len()).filter(|&index| labels[index] == wanted).collect() };
     let (relevant, irrelevant) = (of(true), of(false));

@@ -1,12 +1,13 @@
 //! Labelling in the best order, with a stop that keeps its promise.
 
-use rand::{Rng, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use crate::learner::{Learner, TrainedLearner};
 use crate::recall_test::{RecallGoal, RecallTest};
 use crate::sparse_rows::SparseRows;
+use crate::unlabelled::Unlabelled;
 
 /// How a set of documents is screened: the learner until it runs dry, then draws at random, on which the stop rests.
 /// A relevant document among the draws gives the learner another turn.
@@ -99,7 +100,7 @@ impl Screening {
 
 impl Stopping {
     /// Irrelevant documents in a row after which the learner is dry, of `n` documents.
-    fn first_patience(&self, n: usize) -> usize {
+    pub(crate) fn first_patience(&self, n: usize) -> usize {
         self.least_patience.max((self.patience * n as f64) as usize)
     }
 }
@@ -158,43 +159,6 @@ impl StartedScreening<'_> {
             self.patience_left = stopping.later_patience;
         } else if !pick.is_drawn {
             self.patience_left = self.patience_left.saturating_sub(1);
-        }
-    }
-}
-
-/// Documents without a label, to draw from in constant time.
-#[derive(Debug, Clone)]
-struct Unlabelled {
-    documents: Vec<usize>,
-    places: Vec<usize>,
-}
-
-impl Unlabelled {
-    fn all(n: usize) -> Self {
-        Self {
-            documents: (0..n).collect(),
-            places: (0..n).collect(),
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.documents.len()
-    }
-
-    fn draw(&self, random: &mut ChaCha8Rng) -> Option<usize> {
-        let n = self.documents.len();
-        (n > 0).then(|| self.documents[random.random_range(0..n)])
-    }
-
-    /// Takes a document out; one that is out already stays out.
-    fn remove(&mut self, document: usize) {
-        let place = self.places[document];
-        if self.documents.get(place) != Some(&document) {
-            return;
-        }
-        self.documents.swap_remove(place);
-        if let Some(moved) = self.documents.get(place) {
-            self.places[*moved] = place;
         }
     }
 }
