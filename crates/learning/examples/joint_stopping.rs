@@ -27,7 +27,7 @@ struct Population {
 const POPULATIONS: [Population; 4] = [
     Population {
         name: "8 labels of 20-160, a learner that hides a tenth",
-        n_documents: 600,
+        n_documents: 1_000,
         sizes: &[20, 40, 60, 80, 100, 120, 140, 160],
         hidden: 0.1,
         goal: RecallGoal::USUAL,
@@ -41,7 +41,7 @@ const POPULATIONS: [Population; 4] = [
     },
     Population {
         name: "20 labels of 50, a learner that hides a fifth",
-        n_documents: 500,
+        n_documents: 1_500,
         sizes: &[50; 20],
         hidden: 0.2,
         goal: RecallGoal {
@@ -51,7 +51,7 @@ const POPULATIONS: [Population; 4] = [
     },
     Population {
         name: "56 labels of 10-120, a learner that hides a fifth",
-        n_documents: 400,
+        n_documents: 2_500,
         sizes: &[
             10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40, 42, 44, 46, 48, 50, 52, 54, 56, 58, 60, 62,
             64, 66, 68, 70, 72, 74, 76, 78, 80, 82, 84, 86, 88, 90, 92, 94, 96, 98, 100, 102, 104, 106, 108, 110, 112,
