@@ -2,9 +2,9 @@
 //!
 //! `cargo run --release -p learning --example joint_stopping -- RUNS` makes populations of documents with several
 //! labels, lets a learner find all but a hidden part of each label, then draws at random until every label is done.
-//! Three rules on the same draws: every label at the whole confidence (no care for their number), the joint test of each
-//! label, and the pooled test of documents with any label. Also the effort that was foreseen after 100 draws, against
-//! the effort that it took. Needs no data.
+//! Three rules on the same draws: every label at the whole confidence (no care for their number), the joint test of
+//! each label, and the pooled test of documents with any label. Also the effort that was foreseen after 100 draws,
+//! against the effort that it took. Needs no data.
 
 use std::env;
 

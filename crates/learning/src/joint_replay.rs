@@ -155,9 +155,10 @@ mod tests {
             .map(|every| (0..400).map(|index| index % every == 3).collect())
             .collect();
         for index in 0..400_usize {
-            let mut row: Vec<(u32, f32)> = (0..3)
-                .filter(|&label| labels[label as usize][index] && index % 7 != 0)
-                .map(|label| (label, 1.0))
+            let mut row: Vec<(u32, f32)> = (0..)
+                .zip(&labels)
+                .filter(|(_, belongs)| belongs[index] && index % 7 != 0)
+                .map(|(column, _)| (column, 1.0))
                 .collect();
             row.push((3 + index as u32, 0.5));
             rows.push(row);

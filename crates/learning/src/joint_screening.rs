@@ -11,8 +11,8 @@ use crate::sparse_rows::SparseRows;
 use crate::unlabelled::Unlabelled;
 
 /// How a set of documents is screened for several labels: a learner a label, in turns, each until it runs dry; then
-/// draws at random, on which the stop rests. A document drawn for a label that is not yet done gives its learner another
-/// turn. With one label it is a [`crate::Screening`].
+/// draws at random, on which the stop rests. A document drawn for a label that is not yet done gives its learner
+/// another turn. With one label it is a [`crate::Screening`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct JointScreening {
     /// What comes next.
