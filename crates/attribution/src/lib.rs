@@ -46,4 +46,4 @@ pub use pair_figures::{PairFigures, RuleFigures};
 pub use pair_learning::{LabelledDocument, PairLearning, PairReport, PairTraining};
 pub use profile::{ProfileLearning, Profiles};
 pub use rule_set::{Attributed, Attributor, RuleSet};
-pub use share::{Attribution, Candidate, Mode, Review, ShareSource, Zone, attributions};
+pub use share::{Attribution, Candidate, Mode, Review, ShareSource, Zone, attributions, updated_weight};

@@ -7,6 +7,12 @@ use statrs::distribution::{Beta, ContinuousCDF};
 /// A rule's weight that no label has tested counts as if this many labels had been seen.
 const BELIEF_STRENGTH: f64 = 4.0;
 
+/// What a rule's weight becomes when `n` answers found its precision to be `precision`: the mean of its belief, a Beta
+/// with the strength of four labels, after them.
+pub fn updated_weight(weight: f64, precision: f64, n: usize) -> f64 {
+    (BELIEF_STRENGTH * weight + n as f64 * precision) / (BELIEF_STRENGTH + n as f64)
+}
+
 /// A document's part in one ecosystem.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
@@ -238,6 +244,13 @@ mod tests {
 
     fn close(a: f64, b: f64) -> bool {
         (a - b).abs() < 1e-12
+    }
+
+    #[test]
+    fn a_weight_moves_to_what_was_found_with_the_number_of_answers() {
+        assert_eq!(updated_weight(0.9, 0.5, 0), 0.9);
+        assert!((updated_weight(0.9, 0.5, 4) - 0.7).abs() < 1e-12);
+        assert!((updated_weight(0.9, 0.5, 396) - 0.504).abs() < 1e-12);
     }
 
     #[test]

@@ -12,9 +12,9 @@ use query::Syntax;
 
 use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
 
-pub use labels::{EvaluateArguments, SampleArguments};
+pub use labels::{EvaluateArguments, SampleArguments, SamplePurpose};
 pub use model::{Device, LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
-pub use simulate::{SimulateArguments, StoppingRule};
+pub use simulate::{Promise, SimulateArguments, StoppingRule};
 pub use train::{ClassifyArguments, TrainArguments};
 
 /// Find out which projects, patents, publications and organisations belong to which innovation

@@ -50,7 +50,7 @@ pub use progress::{Progress, Silent};
 pub use run_classifier::ClassifierChoice;
 pub use run_folder::RunFolder;
 pub use run_record::{Counts, ModelRecord, RunRecord, ThemesRecord, Timing};
-pub use sampling::{DrawnSample, SampleDesign};
+pub use sampling::{DrawnSample, Purpose, SampleDesign};
 pub use scope::{Delineation, ModelChoice, Scope, ThemeSearch, VectorSource};
 pub use summary::Summary;
 pub use training::{
