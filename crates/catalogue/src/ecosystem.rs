@@ -171,6 +171,15 @@ impl Rule {
 }
 
 impl Catalogue {
+    /// The id that each name stands for: ids and labels in both languages, in lower case.
+    pub fn ids_by_name(&self) -> BTreeMap<String, String> {
+        let names = |ecosystem: &Ecosystem| {
+            let written = [&ecosystem.label.nl, &ecosystem.label.en, &ecosystem.id];
+            written.map(|name| (name.to_lowercase(), ecosystem.id.clone()))
+        };
+        self.ecosystems.iter().flat_map(names).collect()
+    }
+
     /// What a reference names: `@ecosystem/rule` that rule's query, `@ecosystem` any of its queries
     /// but exclusions.
     pub fn query(&self, reference: &Reference) -> Option<Query> {

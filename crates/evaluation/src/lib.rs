@@ -31,7 +31,7 @@ mod stratum;
 pub use agreement::{Agreement, adjusted_rand_index, agreement};
 pub use allocation::{allocate, allocate_further};
 pub use interval::{Estimate, wilson};
-pub use judgement::{AnyOther, Judgement, Rejection, Value};
+pub use judgement::{AnyOther, Judgement, Origin, Rejection, Value};
 pub use label_problem::{LabelError, LabelProblem, RowPlace, Severity};
 pub use labels::{Labels, REJECTED};
 pub use precision::{LabelPrecision, PrecisionReport, verdict};

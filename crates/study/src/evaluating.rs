@@ -159,12 +159,7 @@ fn name_unknown_documents(labels: &mut Labels, frame: &Frame) -> Vec<String> {
 /// Names the rows of ecosystems that neither the catalogue nor the run has, and turns the names in answers about all
 /// ecosystems into ids.
 fn name_unknown_labels(labels: &mut Labels, frame: &Frame, catalogue: &Catalogue) {
-    let mut ids: BTreeMap<String, String> = BTreeMap::new();
-    for ecosystem in &catalogue.ecosystems {
-        for name in [&ecosystem.label.nl, &ecosystem.label.en, &ecosystem.id] {
-            ids.insert(name.to_lowercase(), ecosystem.id.clone());
-        }
-    }
+    let mut ids = catalogue.ids_by_name();
     ids.extend(frame.ecosystems().map(|id| (id.to_lowercase(), id.clone())));
     let hint = "`afbaken catalogue list` shows the ids; name the catalogue of the run with `--catalogue DIR`";
     let mut problems = Vec::new();

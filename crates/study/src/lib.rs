@@ -18,7 +18,9 @@ mod aggregates;
 mod attributing;
 mod classifying;
 mod cleaning;
+mod comparing;
 mod content;
+mod deciding;
 mod embedding_stream;
 mod error;
 mod evaluating;
@@ -42,6 +44,10 @@ mod training;
 mod vectors;
 
 pub use classifying::{Classification, ClassificationOutcome};
+pub use comparing::{
+    Change, DocumentCounts, EcosystemChange, RunComparison, TermShift, TermShifts, ThemeChanges, ThemeSplit, Total,
+    compare,
+};
 pub use embedding_stream::{Embedded, embed_corpus};
 pub use error::StudyError;
 pub use evaluating::{Evaluation, RuleEstimate, RunEvaluation, SampledFigures, attributed_documents};

@@ -53,8 +53,8 @@ pub(crate) fn attributions(documents: &[Document], attributed: &[Vec<Attributed>
         .number("share_high", rows().map(|(_, a)| a.attribution.share_high))
         .text("zone", rows().map(|(_, a)| a.attribution.zone.name()))
         .text("mode", rows().map(|(_, a)| a.attribution.mode.name()))
-        .text("share_source", rows().map(|_| "text"))
-        .text("review", rows().map(|_| "none"))
+        .text("share_source", rows().map(|(_, a)| a.attribution.share_source.name()))
+        .text("review", rows().map(|(_, a)| a.attribution.review.name()))
 }
 
 pub(crate) fn evidence(documents: &[Document], attributed: &[Vec<Attributed>]) -> Table {

@@ -13,6 +13,7 @@ use crate::aggregates::{Aggregates, aggregates};
 use crate::attributing::{self, AttributedCorpus};
 use crate::cleaning::{Cleaned, clean};
 use crate::content;
+use crate::deciding::Decisions;
 use crate::error::StudyError;
 use crate::progress::Progress;
 use crate::read_stage::{self, ReadCorpus};
@@ -91,6 +92,8 @@ pub struct Delineation {
     pub threshold: Option<f64>,
     /// Who weighs what the rules find.
     pub classifier: ClassifierChoice,
+    /// Labels files with people's decisions, which stand above rules and classifier.
+    pub judgements: Vec<PathBuf>,
 }
 
 /// The least probability that attributes, where no label set another.
@@ -108,6 +111,7 @@ pub(crate) struct Made {
     pub catalogue: Option<Catalogue>,
     /// One entry a document; all empty where nothing was attributed.
     pub attributed: Vec<Vec<Attributed>>,
+    pub decisions: Decisions,
     pub aggregates: Aggregates,
 }
 
@@ -127,6 +131,7 @@ impl Scope {
                 catalogue: None,
                 threshold: None,
                 classifier: ClassifierChoice::Usual,
+                judgements: Vec::new(),
             }),
             seed: 1,
             language: ReportLanguage::Dutch,
@@ -142,6 +147,7 @@ impl Scope {
     pub fn run(&self, progress: &mut dyn Progress) -> Result<Summary, StudyError> {
         let plan = read_stage::plan(&self.inputs, &self.mapping)?;
         let catalogue = self.catalogue()?;
+        let decisions = self.decisions(catalogue.as_ref())?;
         let classifier = self
             .delineation
             .as_ref()
@@ -156,7 +162,7 @@ impl Scope {
             progress,
             timings: Vec::new(),
         };
-        let made = self.make(&plan, (catalogue, classifier), &mut stages)?;
+        let made = self.make(&plan, (catalogue, classifier, decisions), &mut stages)?;
         self.write(&made, stages)
     }
 
@@ -185,7 +191,7 @@ impl Scope {
     fn make(
         &self,
         plan: &corpus::Plan,
-        (catalogue, classifier): (Option<Catalogue>, Option<PairClassifier>),
+        (catalogue, classifier, decisions): (Option<Catalogue>, Option<PairClassifier>, Decisions),
         stages: &mut Stages<'_>,
     ) -> Result<Made, StudyError> {
         let read = read_stage::read(plan, &self.mapping, stages)?;
@@ -199,6 +205,12 @@ impl Scope {
         };
         let weighing = classifier.as_ref().zip(own_vectors.as_ref().or(vectors.as_ref()));
         let attributed = self.attributed(&read, catalogue.as_ref(), weighing, stages)?;
+        let (attributed, n_elsewhere) = decisions.apply(&read.documents, &cleaned.duplicate_of, attributed);
+        if n_elsewhere > 0 {
+            stages.progress.warn(&format!(
+                "{n_elsewhere} judgements are of documents that are not in the input"
+            ));
+        }
         let aggregates = stages.pass("aggregate", |_| {
             let aggregates = aggregates(&read.documents, &cleaned, &attributed, self.seed);
             let n = aggregates.organisations.all.len();
@@ -213,8 +225,19 @@ impl Scope {
             themes,
             catalogue,
             attributed,
+            decisions,
             aggregates,
         })
+    }
+
+    /// People's decisions; a row that cannot be used is found before anything is read.
+    fn decisions(&self, catalogue: Option<&Catalogue>) -> Result<Decisions, StudyError> {
+        match (&self.delineation, catalogue) {
+            (Some(delineation), Some(catalogue)) if !delineation.judgements.is_empty() => {
+                Decisions::read(&delineation.judgements, catalogue)
+            }
+            _ => Ok(Decisions::default()),
+        }
     }
 
     fn vectors(
@@ -308,7 +331,9 @@ impl Scope {
             .as_ref()
             .map(|d| ("threshold", d.threshold(classifier).to_string()));
         let k = self.themes.as_ref().map(|search| ("k", number_in_words(search.number)));
-        let given = [map, weighing.map(|name| ("classifier", name)), threshold, k]
+        let judgements = &made.decisions.files;
+        let judgements = (!judgements.is_empty()).then(|| ("judgements", judgements.join(", ")));
+        let given = [map, weighing.map(|name| ("classifier", name)), threshold, k, judgements]
             .into_iter()
             .flatten();
         given.map(|(name, value)| (name.to_owned(), value)).collect()

@@ -49,6 +49,9 @@ pub(crate) fn counts(made: &Made) -> Counts {
         unsure: all()
             .filter(|a| a.attribution.zone == attribution::Zone::Unsure)
             .count() as u64,
+        decided: all()
+            .filter(|a| a.attribution.review != attribution::Review::None)
+            .count() as u64,
         organisations: made.aggregates.organisations.all.len() as u64,
         truncated: made.vectors.as_ref().map_or(0, |vectors| vectors.truncated as u64),
     }

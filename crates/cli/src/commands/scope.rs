@@ -69,6 +69,7 @@ fn delineation(arguments: &DelineationArguments) -> Delineation {
             Some(name) if name.as_os_str() == "built-in" => ClassifierChoice::BuiltIn,
             Some(folder) => ClassifierChoice::Folder(folder.clone()),
         },
+        judgements: arguments.judgements.clone(),
     }
 }
 
@@ -185,11 +186,15 @@ fn print_themes(summary: &Summary) {
 fn print_ecosystems(summary: &Summary, language: PageLanguage) {
     let (counts, shown) = (&summary.counts, summary.ecosystems.len().min(ECOSYSTEMS_SHOWN));
     say!(
-        "{} of {} documents belong to an ecosystem; {} attributions are unsure.\n",
+        "{} of {} documents belong to an ecosystem; {} attributions are unsure.",
         counts.with_ecosystem,
         counts.documents,
         counts.unsure
     );
+    if counts.decided > 0 {
+        say!("People decided on {} of the attributions.", counts.decided);
+    }
+    say!("");
     let mut table = table(&["ecosystem", "documents", "sum of shares"]);
     for (label, n, share) in &summary.ecosystems[..shown] {
         let name = if language == PageLanguage::Dutch {
