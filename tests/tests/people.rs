@@ -177,10 +177,9 @@ fn filler(n: usize) -> String {
     chosen.collect::<Vec<_>>().join(" ")
 }
 
-#[test]
-fn rows_15_28_29_32_two_runs_side_by_side() {
-    let folder = Folder::new();
-    let catalogue = catalogue(&folder);
+/// Runs over two periods that share four documents: chemistry and membranes, then circular building and batteries.
+fn two_periods(folder: &Folder) -> [String; 2] {
+    let catalogue = catalogue(folder);
     let old: Vec<(String, &str)> = (0..12)
         .map(|n| (format!("O{n}"), "chemie met membraanfilters"))
         .collect();
@@ -198,14 +197,23 @@ fn rows_15_28_29_32_two_runs_side_by_side() {
             .map(|(n, (id, title))| (id, format!("{title} {}", filler(n))))
             .collect();
         let borrowed: Vec<(&str, &str)> = told.iter().map(|(id, title)| (id.as_str(), title.as_str())).collect();
-        documents(&folder, name, &borrowed)
+        documents(folder, name, &borrowed)
     };
-    let (first, second) = (written("first.csv", with(&old)), written("second.csv", with(&new)));
-    let runs = [(&first, folder.path("run-1")), (&second, folder.path("run-2"))];
-    for (input, run) in &runs {
-        program(&["attribute", input, "--out", run, "--catalogue", &catalogue]).exits(0);
-    }
-    let compared = program(&["compare", &runs[0].1, &runs[1].1, "--json"]).exits(0).json();
+    [("1", &old), ("2", &new)].map(|(period, titles)| {
+        let (input, run) = (
+            written(&format!("{period}.csv"), with(titles)),
+            folder.path(&format!("run-{period}")),
+        );
+        program(&["attribute", &input, "--out", &run, "--catalogue", &catalogue]).exits(0);
+        run
+    })
+}
+
+#[test]
+fn rows_15_28_29_what_entered_and_left() {
+    let folder = Folder::new();
+    let [first, second] = two_periods(&folder);
+    let compared = program(&["compare", &first, &second, "--json"]).exits(0).json();
     let ids: Vec<&str> = compared["ecosystems"]
         .as_array()
         .unwrap()
@@ -231,6 +239,20 @@ fn rows_15_28_29_32_two_runs_side_by_side() {
         (&energy["left"], &water["entered"]),
         (&Value::Array(vec![]), &Value::Array(vec![]))
     );
+    let same = program(&["compare", &first, &first]).exits(0).stdout;
+    assert!(
+        same.contains("same") && !same.contains("rising") && same.contains("say nothing of how"),
+        "{same}"
+    );
+    let no_run = program(&["compare", &first, &folder.path("nowhere")]).exits(2);
+    assert_eq!(no_run.n_said("hint:"), 1, "{}", no_run.stderr);
+}
+
+#[test]
+fn row_32_words_that_rise_and_fall() {
+    let folder = Folder::new();
+    let [first, second] = two_periods(&folder);
+    let compared = program(&["compare", &first, &second, "--json"]).exits(0).json();
     let terms = |kind: &str| -> Vec<&str> {
         let shifts = compared["terms"][kind].as_array().unwrap();
         shifts.iter().map(|shift| shift["term"].as_str().unwrap()).collect()
@@ -239,11 +261,102 @@ fn rows_15_28_29_32_two_runs_side_by_side() {
         terms("rising").contains(&"circulair") && terms("falling").contains(&"chemie"),
         "{compared:#}"
     );
-    let same = program(&["compare", &runs[0].1, &runs[0].1]).exits(0).stdout;
+}
+
+/// 316 firms, each with one project of four that is about water: counted whole four times too many.
+#[test]
+fn row_40_over_counting_by_a_list_is_visible() {
+    let folder = Folder::new();
+    let catalogue = catalogue(&folder);
+    let mut text = "document_id,title,text,organisations,amount\n".to_owned();
+    for firm in 0..316 {
+        for project in 0..4 {
+            let title = ["drinkwater", "warmte", "wegen", "huizen"][project];
+            let words = filler(firm * 4 + project);
+            text += &format!("P{firm}-{project},{title} {words} {firm},Werk aan {title} {words}.,Firma {firm},1000\n");
+        }
+    }
+    let (input, run) = (folder.write("firms.csv", text), folder.path("run"));
+    let rule = program(&["attribute", &input, "--out", &run, "--catalogue", &catalogue]).exits(0);
     assert!(
-        same.contains("same") && !same.contains("rising") && same.contains("say nothing of how"),
-        "{same}"
+        rule.stdout.contains("water: 316 for 63.2 by share, 5.0 times"),
+        "{}",
+        rule.stdout
     );
-    let no_run = program(&["compare", &runs[0].1, &folder.path("nowhere")]).exits(2);
-    assert_eq!(no_run.n_said("hint:"), 1, "{}", no_run.stderr);
+    let table = Table::of(&run, "indicators");
+    let (names, values) = (table.texts("indicator"), table.numbers("value"));
+    let value = |name: &str| values[names.iter().position(|found| found == name).expect("the indicator")];
+    assert_eq!((value("organisations"), value("amount_whole")), (316.0, 316_000.0));
+    assert!(
+        (value("organisations_weighted") - 63.2).abs() < 1e-6,
+        "a share of .8 of a quarter of the work each"
+    );
+    assert!((value("amount") - 252_800.0).abs() < 1e-6);
+}
+
+/// A part's document counts once in the whole; what one enables adds nobody.
+#[test]
+fn rows_18_19_parts_count_once_and_enabling_adds_nobody() {
+    let folder = Folder::new();
+    let with = |id: &str, number: usize, query: &str, more: &str| {
+        let text = format!(
+            "id = \"{id}\"\nnumber = {number}\nlabel = {{ nl = \"{id}\", en = \"{id}\" }}\n\
+             focus = {{ nl = \"{id}\", en = \"{id}\" }}\n{more}\n[[rule]]\nname = \"words\"\nrole = \"core\"\n\
+             query = '{query}'\nweight = 0.8\n"
+        );
+        folder.write(&format!("parts/{id}.toml"), text);
+    };
+    with("landbouw", 1, "warmte OR drinkwater", "");
+    with(
+        "precisielandbouw",
+        2,
+        "drinkwater OR windmolen*",
+        "part_of = [\"landbouw\"]",
+    );
+    let input = documents(&folder, "in.csv", &TITLES);
+    let run = |name: &str| {
+        let run = folder.path(name);
+        program(&["attribute", &input, "--out", &run, "--catalogue", &folder.path("parts")]).exits(0);
+        run
+    };
+    let before = run("before");
+    let table = Table::of(&before, "indicators");
+    let rows = table
+        .texts("indicator")
+        .into_iter()
+        .zip(table.texts("ecosystem_id"))
+        .zip(table.numbers("value"));
+    let of: BTreeMap<(String, String), f64> = rows.collect();
+    let value = |name: &str| of[&(name.to_owned(), "landbouw".to_owned())];
+    // A is in both, C in the part alone, D in the whole alone.
+    assert_eq!((value("documents"), value("documents_with_parts")), (2.0, 3.0));
+    assert!((value("share_with_parts") - (1.0 + 0.8 + 0.8)).abs() < 1e-9, "{of:?}");
+    with(
+        "precisielandbouw",
+        2,
+        "drinkwater OR windmolen*",
+        "part_of = [\"landbouw\"]\nenables = [\"landbouw\"]",
+    );
+    assert_eq!(attributions(&run("after")), attributions(&before));
+}
+
+#[test]
+fn row_25_sbi_alone_never_decides() {
+    let folder = Folder::new();
+    let rule = |condition: &str| {
+        let text = format!(
+            "id = \"ict\"\nnumber = 1\nlabel = {{ nl = \"ICT\", en = \"ICT\" }}\nfocus = {{ nl = \"x\", en = \"x\" }}\n\n\
+             [[rule]]\nname = \"r\"\nrole = \"core\"\n{condition}\n"
+        );
+        folder.write("ict/ict.toml", text);
+        program(&["catalogue", "check", &folder.path("ict")])
+    };
+    let refused = rule("codes = { sbi = [\"62*\"] }").exits(2);
+    assert!(
+        refused.stderr.contains("alone") || refused.stdout.contains("alone"),
+        "{}{}",
+        refused.stdout,
+        refused.stderr
+    );
+    rule("query = 'sbi:6201 AND quantum*'").exits(0);
 }

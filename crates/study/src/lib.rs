@@ -25,6 +25,7 @@ mod embedding_stream;
 mod error;
 mod evaluating;
 mod fingerprint;
+mod indicators;
 mod kept_vectors;
 mod matching;
 mod progress;
@@ -58,7 +59,7 @@ pub use run_folder::RunFolder;
 pub use run_record::{Counts, ModelRecord, RunRecord, ThemesRecord, Timing};
 pub use sampling::{DrawnSample, Purpose, SampleDesign};
 pub use scope::{Delineation, ModelChoice, Scope, ThemeSearch, VectorSource};
-pub use summary::Summary;
+pub use summary::{OverCount, Summary};
 pub use training::{
     AnswerTally, Basis, Card, Comparison, GROUP_COLUMN, LABEL_COLUMN, LabelSource, QuerySource, TrainingFault,
     TrainingOutcome, TrainingPlan, VectorRecord,

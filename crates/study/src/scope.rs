@@ -23,7 +23,6 @@ use crate::run_record::{ModelRecord, RunRecord};
 use crate::run_tables;
 use crate::stage::Stages;
 use crate::summary::{Summary, counts, summary, themes_record};
-use crate::table::Table;
 use crate::themes;
 use crate::vectors::{self, Vectors};
 
@@ -212,7 +211,7 @@ impl Scope {
             ));
         }
         let aggregates = stages.pass("aggregate", |_| {
-            let aggregates = aggregates(&read.documents, &cleaned, &attributed, self.seed);
+            let aggregates = aggregates(&read.documents, &cleaned, &attributed, catalogue.as_ref(), self.seed);
             let n = aggregates.organisations.all.len();
             Ok((aggregates, n))
         })?;
@@ -293,7 +292,7 @@ impl Scope {
         let (folder, n) = (stages.folder.clone(), made.read.documents.len());
         stages.pass("write", |progress| {
             progress.begin("write", 0);
-            Ok((write_tables(made, &folder)?, n))
+            Ok((run_tables::write(made, &folder)?, n))
         })?;
         stages.pass("report", |progress| {
             progress.begin("report", 0);
@@ -369,36 +368,6 @@ impl Delineation {
         let learnt = classifier.map(PairClassifier::threshold);
         self.threshold.or(learnt).unwrap_or(USUAL_THRESHOLD)
     }
-}
-
-fn write_tables(made: &Made, folder: &RunFolder) -> Result<(), StudyError> {
-    let documents = &made.read.documents;
-    let write = |name: &str, table: Table| folder.write(&folder.file(name), |path| table.write(path));
-    write("documents.parquet", run_tables::documents(documents, &made.cleaned))?;
-    write("themes.parquet", run_tables::themes(made.themes.as_ref()))?;
-    write(
-        "document_themes.parquet",
-        run_tables::document_themes(documents, made.themes.as_ref()),
-    )?;
-    write(
-        "attributions.parquet",
-        run_tables::attributions(documents, &made.attributed),
-    )?;
-    write("evidence.parquet", run_tables::evidence(documents, &made.attributed))?;
-    write("organisations.parquet", run_tables::organisations(&made.aggregates))?;
-    write(
-        "organisation_attributions.parquet",
-        run_tables::organisation_attributions(&made.aggregates),
-    )?;
-    write("edges.parquet", run_tables::edges(&made.aggregates))?;
-    write("communities.parquet", run_tables::communities(&made.aggregates))?;
-    write("indicators.parquet", run_tables::indicators(&made.aggregates))?;
-    if let Some(vectors) = &made.vectors {
-        vectors::embed_file(documents, &vectors.embeddings, &folder.file("embeddings.parquet"))?;
-    }
-    folder.write(&folder.file("problems.csv"), |path| {
-        Ok(corpus::write_problems(path, &made.read.problems)?)
-    })
 }
 
 fn number_in_words(number: NumberOfThemes) -> String {
