@@ -202,8 +202,8 @@ pub struct ThemesArguments {
 /// `compare`.
 #[derive(Args)]
 #[command(after_help = "\
-Near-copies are left out. A sum or a share has grown or shrunk where the 90 % intervals lie apart, and is
-unclear where they meet. Themes are matched by the documents that both runs have. A word rises or falls where
+Near-copies are left out. An ecosystem has grown or shrunk where the 90 % interval of the difference, for each
+thousand documents of the runs, leaves out 0; a document's share where the intervals lie apart. Themes are matched by the documents that both runs have. A word rises or falls where
 the part of documents that hold it changes by three standard errors or more.
 
 Examples:

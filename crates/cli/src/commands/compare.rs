@@ -33,7 +33,7 @@ fn print(comparison: &RunComparison) {
         say!("The runs differ in {setting}: a change may come from that.");
     }
     print_ecosystems(&comparison.ecosystems);
-    print_themes(&comparison.themes);
+    print_themes(&comparison.themes, counts.both);
     print_terms("all documents", &comparison.terms);
     for ecosystem in &comparison.ecosystems {
         print_terms(&ecosystem.id, &ecosystem.terms);
@@ -46,22 +46,32 @@ fn print_ecosystems(ecosystems: &[EcosystemChange]) {
         return;
     }
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_width(120);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_width(140);
     table.set_header([
         "ecosystem",
         "sum of shares, first",
         "second",
+        "for each 1,000 documents",
         "change",
         "entered",
         "left",
         "grown",
         "shrunk",
-        "organisations in / out",
+        "actors in / out",
     ]);
     for one in ecosystems {
         let counts = [&one.entered, &one.left, &one.grown, &one.shrunk].map(|ids| ids.len().to_string());
         let organisations = format!("{} / {}", one.organisations_entered.len(), one.organisations_left.len());
-        let sums = [total(one.first), total(one.second), change(one.change).to_owned()];
+        let difference = one.difference;
+        let sums = [
+            total(one.first),
+            total(one.second),
+            format!(
+                "{:+.1} ({:+.1} to {:+.1})",
+                difference.value, difference.low, difference.high
+            ),
+            change(one.change).to_owned(),
+        ];
         table.add_row(
             [
                 vec![one.id.clone()],
@@ -72,7 +82,7 @@ fn print_ecosystems(ecosystems: &[EcosystemChange]) {
             .concat(),
         );
     }
-    for column in 4..9 {
+    for column in 5..10 {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -100,8 +110,12 @@ fn change(change: Change) -> &'static str {
     }
 }
 
-fn print_themes(themes: &ThemeChanges) {
+fn print_themes(themes: &ThemeChanges, n_both: usize) {
     if *themes == ThemeChanges::default() {
+        return;
+    }
+    if n_both == 0 {
+        say!("\nThe runs share no documents, by which themes could be matched.");
         return;
     }
     say!("\nThemes, matched by the documents of both runs:");

@@ -50,7 +50,9 @@ pub struct EcosystemChange {
     pub first: Total,
     /// Sum of shares in the second.
     pub second: Total,
-    /// Whether the sum changed.
+    /// By how much the sum for each thousand documents of a run changed.
+    pub difference: Difference,
+    /// Whether it did.
     pub change: Change,
     /// Documents that have a share in the second run only.
     pub entered: Vec<String>,
@@ -85,19 +87,36 @@ pub struct Total {
     pub high: f64,
 }
 
-/// How a sum of shares changed.
+/// A difference between two runs of shares for each thousand documents, with its 90 % interval. It holds what is unknown of
+/// the shares, and the chance by which a document comes into one of the runs only (as many independent events).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Difference {
+    /// Second less first.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// How the part of an ecosystem changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
-    /// The intervals lie apart.
+    /// The interval of the difference lies above 0.
     Grown,
-    /// The intervals lie apart.
+    /// It lies below 0.
     Shrunk,
-    /// The intervals meet: the data cannot tell.
+    /// It holds 0: the data cannot tell.
     Unclear,
-    /// The sums are the same.
+    /// Nothing changed.
     Same,
 }
+
+/// Normal quantile of a 90 % interval.
+const Z: f64 = 1.645;
+/// Documents that a difference is for.
+const FOR_EACH: f64 = 1_000.0;
 
 /// Compares two finished runs.
 ///
@@ -150,6 +169,7 @@ fn ecosystem_change(id: &str, first: &Snapshot, second: &Snapshot) -> EcosystemC
             .collect()
     };
     let (entered, left) = (only(after, before), only(before, after));
+    let difference = Difference::of((before, first), (after, second));
     let (were, are) = (first.organisations_of(id), second.organisations_of(id));
     let texts = |of: &BTreeMap<String, Attribution>, in_run: &Snapshot| -> Vec<String> {
         of.keys()
@@ -160,7 +180,8 @@ fn ecosystem_change(id: &str, first: &Snapshot, second: &Snapshot) -> EcosystemC
         id: id.to_owned(),
         first: Total::of(before),
         second: Total::of(after),
-        change: Change::between(Total::of(before), Total::of(after)),
+        change: difference.change(),
+        difference,
         entered_known: known(&entered, first),
         left_known: known(&left, second),
         entered,
@@ -185,16 +206,40 @@ impl Total {
     }
 }
 
-impl Change {
-    fn between(first: Total, second: Total) -> Self {
-        if (first.share - second.share).abs() < 1e-9 {
-            Self::Same
-        } else if second.low > first.high {
-            Self::Grown
-        } else if second.high < first.low {
-            Self::Shrunk
+impl Difference {
+    fn of(
+        (before, first): (&BTreeMap<String, Attribution>, &Snapshot),
+        (after, second): (&BTreeMap<String, Attribution>, &Snapshot),
+    ) -> Self {
+        let side = |these: &BTreeMap<String, Attribution>, run: &Snapshot, other: &Snapshot| {
+            let scale = FOR_EACH / run.documents.len().max(1) as f64;
+            let total = Total::of(these);
+            let by_chance = these
+                .iter()
+                .filter(|(document, _)| !other.documents.contains_key(*document));
+            let chance: f64 = by_chance.map(|(_, a)| (Z * a.share).powi(2)).sum();
+            let unknown = [total.share - total.low, total.high - total.share].map(|half| half.powi(2) + chance);
+            (scale * total.share, unknown.map(|variance| scale * scale * variance))
+        };
+        let ((was, [was_below, was_above]), (is, [below, above])) =
+            (side(before, first, second), side(after, second, first));
+        let value = is - was;
+        Self {
+            value,
+            low: value - (below + was_above).sqrt(),
+            high: value + (above + was_below).sqrt(),
+        }
+    }
+
+    fn change(&self) -> Change {
+        if self.value.abs() < 1e-9 {
+            Change::Same
+        } else if self.low > 0.0 {
+            Change::Grown
+        } else if self.high < 0.0 {
+            Change::Shrunk
         } else {
-            Self::Unclear
+            Change::Unclear
         }
     }
 }
