@@ -5,9 +5,10 @@
 //! made of the text itself; what that cannot read the library reads in its own way.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-use serde::de::{DeserializeOwned, Error};
+use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use tokenizers::models::TrainerWrapper;
@@ -25,29 +26,68 @@ pub(crate) type Tokenizer =
     TokenizerImpl<Vocabulary, NormalizerWrapper, PreTokenizerWrapper, PostProcessorWrapper, DecoderWrapper>;
 
 /// The library's own models, of any kind.
-pub(crate) struct Vocabulary(ModelWrapper);
+pub(crate) struct Vocabulary {
+    model: ModelWrapper,
+    /// Of its tokens; `None` where the text was not read directly.
+    highest_id: Option<u32>,
+}
 
-#[derive(Deserialize)]
-struct Kind {
+/// What one pass over the text tells.
+#[derive(Deserialize, Default)]
+struct Outline {
     #[serde(rename = "type")]
     kind: String,
+    vocab: HighestId,
+}
+
+/// The highest id of tokens that are given with their ids, or in the order of them.
+#[derive(Default)]
+struct HighestId(Option<u32>);
+
+impl<'de> Deserialize<'de> for HighestId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self::default())
+    }
+}
+
+impl<'de> Visitor<'de> for HighestId {
+    type Value = Self;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("tokens with their ids, or in a list")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut tokens: A) -> Result<Self, A::Error> {
+        while let Some((IgnoredAny, id)) = tokens.next_entry()? {
+            self.0 = self.0.max(Some(id));
+        }
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut tokens: A) -> Result<Self, A::Error> {
+        while let Some(IgnoredAny) = tokens.next_element()? {
+            self.0 = Some(self.0.map_or(0, |id| id + 1));
+        }
+        Ok(self)
+    }
 }
 
 impl<'de> Deserialize<'de> for Vocabulary {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <&RawValue>::deserialize(deserializer)?.get();
-        let kind = serde_json::from_str(text).map_or(String::new(), |Kind { kind }| kind);
-        let direct = match kind.as_str() {
+        let outline: Outline = serde_json::from_str(text).unwrap_or_default();
+        let direct = match outline.kind.as_str() {
             "BPE" => read::<BPE>(text),
             "Unigram" => read::<Unigram>(text),
             "WordLevel" => read::<WordLevel>(text),
             "WordPiece" => read::<WordPiece>(text),
             _ => None,
         };
-        direct
-            .map_or_else(|| serde_json::from_str(text), Ok)
-            .map(Self)
-            .map_err(D::Error::custom)
+        let model = direct.map_or_else(|| serde_json::from_str(text), Ok);
+        Ok(Self {
+            model: model.map_err(D::Error::custom)?,
+            highest_id: outline.vocab.0,
+        })
     }
 }
 
@@ -58,8 +98,9 @@ fn read<T: DeserializeOwned + Into<ModelWrapper>>(text: &str) -> Option<ModelWra
 /// The token of the highest id, with that, if it is `limit` or more.
 pub(crate) fn token_beyond(tokenizer: &Tokenizer, limit: usize) -> Option<(String, u32)> {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-    let n_within = (0..limit).filter(|&id| tokenizer.id_to_token(id).is_some()).count();
-    if n_within == tokenizer.get_vocab_size(true) {
+    let added = tokenizer.get_added_vocabulary().get_vocab().values();
+    let highest = tokenizer.get_model().highest_id.max(added.max().copied());
+    if tokenizer.get_model().highest_id.is_some() && highest < Some(limit) {
         return None;
     }
     let highest = tokenizer.get_vocab(true).into_iter().max_by_key(|(_, id)| *id);
@@ -70,31 +111,31 @@ impl Model for Vocabulary {
     type Trainer = TrainerWrapper;
 
     fn tokenize(&self, sequence: &str) -> tokenizers::Result<Vec<Token>> {
-        self.0.tokenize(sequence)
+        self.model.tokenize(sequence)
     }
 
     fn token_to_id(&self, token: &str) -> Option<u32> {
-        self.0.token_to_id(token)
+        self.model.token_to_id(token)
     }
 
     fn id_to_token(&self, id: u32) -> Option<String> {
-        self.0.id_to_token(id)
+        self.model.id_to_token(id)
     }
 
     fn get_vocab(&self) -> HashMap<String, u32> {
-        self.0.get_vocab()
+        self.model.get_vocab()
     }
 
     fn get_vocab_size(&self) -> usize {
-        self.0.get_vocab_size()
+        self.model.get_vocab_size()
     }
 
     fn save(&self, folder: &Path, prefix: Option<&str>) -> tokenizers::Result<Vec<PathBuf>> {
-        self.0.save(folder, prefix)
+        self.model.save(folder, prefix)
     }
 
     fn get_trainer(&self) -> TrainerWrapper {
-        self.0.get_trainer()
+        self.model.get_trainer()
     }
 }
 

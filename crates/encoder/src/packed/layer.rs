@@ -21,8 +21,7 @@ pub(super) struct Layer {
     output_norm: LayerNorm,
 }
 
-/// The buffers of one thread, reused for every layer and group of texts.
-#[derive(Default)]
+/// The buffers of one group of texts at a time, reused for every layer and group.
 pub(super) struct Room {
     /// The states, `[tokens, hidden]`: in and out.
     pub states: Vec<f32>,
@@ -30,8 +29,24 @@ pub(super) struct Room {
     attended: Vec<f32>,
     wide: Vec<f32>,
     sums: Vec<f32>,
-    converted: Activations,
+    /// One for each thread that works on the group.
+    converted: Vec<Activations>,
     attention: AttentionRoom,
+}
+
+impl Room {
+    /// Room for groups of which each is worked on by so many threads, at least 1.
+    pub(super) fn of_threads(n_threads: usize) -> Self {
+        Self {
+            states: Vec::new(),
+            projections: Vec::new(),
+            attended: Vec::new(),
+            wide: Vec::new(),
+            sums: Vec::new(),
+            converted: (0..n_threads).map(|_| Activations::default()).collect(),
+            attention: AttentionRoom::default(),
+        }
+    }
 }
 
 impl Layer {

@@ -2,6 +2,8 @@
 
 use std::arch::x86_64::*;
 
+use rayon::prelude::*;
+
 use super::NumberFormat;
 use super::arithmetic::gelu;
 use super::int8::{ActivationGroup, GROUP_UNITS};
@@ -56,9 +58,21 @@ impl Linear {
     }
 
     /// Fills `out`, row-major with [`Self::width`] numbers a row, from `x` (as floats, row-major).
-    /// `converted` is room for `x` in the number format.
+    /// The rows are shared out among as many threads as there are `converted`, room for `x` in the
+    /// number format; which of them computes a row changes nothing in it.
     #[target_feature(enable = "avx512f,avx512bw")]
-    pub(super) fn apply(&self, x: &[f32], inner: usize, converted: &mut Activations, out: &mut [f32]) {
+    pub(super) fn apply(&self, x: &[f32], inner: usize, converted: &mut [Activations], out: &mut [f32]) {
+        let share = (x.len() / inner).div_ceil(converted.len()).next_multiple_of(TILE_ROWS);
+        let of_shares = x
+            .par_chunks(share * inner)
+            .zip(out.par_chunks_mut(share * self.width()));
+        of_shares
+            .zip(converted)
+            .for_each(|((x, out), converted)| self.apply_to_rows(x, inner, converted, out));
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn apply_to_rows(&self, x: &[f32], inner: usize, converted: &mut Activations, out: &mut [f32]) {
         converted.convert(x, inner, self.matrix.format);
         let n_rows = x.len() / inner;
         for panel in 0..self.matrix.n_panels() {

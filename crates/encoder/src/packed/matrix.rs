@@ -2,7 +2,7 @@
 
 use super::NumberFormat;
 use super::int8::{ActivationGroup, GROUP, GROUP_UNITS, quantise_activations, quantise_weights};
-use super::tile::{LANES, TILE_COLUMNS, Units};
+use super::tile::{LANES, TILE_COLUMNS, Units, transpose};
 
 /// A weight matrix `[columns, inner]` as `Linear` of PyTorch has it, in panels of 64 columns, zeros
 /// after the last: in each, unit by unit of the inner dimension, 64 units side by side.
@@ -180,20 +180,4 @@ fn bf16_bits(value: f32) -> u32 {
     let bits = value.to_bits();
     let rounded = bits.wrapping_add(0x7fff + (bits >> 16 & 1)) >> 16;
     if value.is_nan() { bits >> 16 | 0x40 } else { rounded }
-}
-
-/// Writes up to 16 rows of `width` units as columns: unit `i` of row `r` comes to `i * stride + r`;
-/// zeros stand for rows that are not there.
-#[target_feature(enable = "avx512f")]
-pub(super) fn transpose(rows: Units<'_>, n_rows: usize, width: usize, columns: &mut [u32], stride: usize) {
-    for at in 0..width {
-        let column = &mut columns[at * stride..][..LANES];
-        for (row, unit) in column.iter_mut().enumerate() {
-            *unit = if row < n_rows {
-                rows.units[row * rows.stride + at]
-            } else {
-                0
-            };
-        }
-    }
 }

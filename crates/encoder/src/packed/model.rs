@@ -66,10 +66,11 @@ impl PackedModel {
     /// When the file of weights, from which the states of words are read, cannot be read any more.
     pub(crate) fn encode<T: Send>(&self, texts: &[&[u32]], of_states: OfStates<'_, T>) -> io::Result<Vec<T>> {
         let groups = groups(texts);
+        let threads_a_group = (rayon::current_num_threads() / groups.len().max(1)).max(1);
         let next = AtomicUsize::new(0);
         let made = Mutex::new(Vec::with_capacity(groups.len()));
         rayon::broadcast(|_| {
-            let mut room = Room::default();
+            let mut room = Room::of_threads(threads_a_group);
             while let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let of_group = self.encode_group(group, texts, &mut room, of_states);
                 made.lock()
