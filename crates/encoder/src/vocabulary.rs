@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use tokenizers::models::TrainerWrapper;
 use tokenizers::models::bpe::BPE;
-use tokenizers::models::unigram::Unigram;
+use tokenizers::models::unigram;
 use tokenizers::models::wordlevel::WordLevel;
 use tokenizers::models::wordpiece::WordPiece;
 use tokenizers::{
@@ -21,18 +21,23 @@ use tokenizers::{
     TokenizerImpl,
 };
 
+use crate::unigram::Unigram;
+
 /// A tokenizer of the library in everything but how its tokens are read.
 pub(crate) type Tokenizer =
     TokenizerImpl<Vocabulary, NormalizerWrapper, PreTokenizerWrapper, PostProcessorWrapper, DecoderWrapper>;
 
-/// The library's own models, of any kind.
-pub(crate) struct Vocabulary {
-    model: ModelWrapper,
-    /// Of its tokens; `None` where the text was not read directly.
-    highest_id: Option<u32>,
+/// A model of the library, or the unigram model in our own tables.
+pub(crate) enum Vocabulary {
+    Unigram(Unigram),
+    Library {
+        model: ModelWrapper,
+        /// Of its tokens; `None` where the text was not read directly.
+        highest_id: Option<u32>,
+    },
 }
 
-/// What one pass over the text tells.
+/// What one pass over the text of a model of the library tells.
 #[derive(Deserialize, Default)]
 struct Outline {
     #[serde(rename = "type")]
@@ -40,13 +45,13 @@ struct Outline {
     vocab: HighestId,
 }
 
-/// The highest id of tokens that are given with their ids, or in the order of them.
+/// The highest of the ids that are given with their tokens.
 #[derive(Default)]
 struct HighestId(Option<u32>);
 
 impl<'de> Deserialize<'de> for HighestId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Self::default())
+        deserializer.deserialize_map(Self::default())
     }
 }
 
@@ -54,7 +59,7 @@ impl<'de> Visitor<'de> for HighestId {
     type Value = Self;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("tokens with their ids, or in a list")
+        formatter.write_str("tokens with their ids")
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut tokens: A) -> Result<Self, A::Error> {
@@ -63,31 +68,60 @@ impl<'de> Visitor<'de> for HighestId {
         }
         Ok(self)
     }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut tokens: A) -> Result<Self, A::Error> {
-        while let Some(IgnoredAny) = tokens.next_element()? {
-            self.0 = Some(self.0.map_or(0, |id| id + 1));
-        }
-        Ok(self)
-    }
 }
 
 impl<'de> Deserialize<'de> for Vocabulary {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <&RawValue>::deserialize(deserializer)?.get();
+        deserializer.deserialize_map(Kinds)
+    }
+}
+
+/// Tells the kinds of models apart by the field that comes first, in one pass over the text.
+struct Kinds;
+
+impl<'de> Visitor<'de> for Kinds {
+    type Value = Vocabulary;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the model of a tokenizer")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Vocabulary, A::Error> {
+        let mut text = String::from("{");
+        while let Some((name, value)) = fields.next_entry::<String, &RawValue>()? {
+            let is_first = text.len() == 1;
+            if is_first && name == "type" && value.get() == "\"Unigram\"" {
+                return Unigram::read(fields).map(Vocabulary::Unigram);
+            }
+            let comma = if is_first { "" } else { "," };
+            let name = serde_json::to_string(&name).map_err(A::Error::custom)?;
+            text.extend([comma, &name, ":", value.get()]);
+        }
+        text.push('}');
+        Vocabulary::of_library(&text).map_err(A::Error::custom)
+    }
+}
+
+impl Vocabulary {
+    fn of_library(text: &str) -> serde_json::Result<Self> {
         let outline: Outline = serde_json::from_str(text).unwrap_or_default();
         let direct = match outline.kind.as_str() {
             "BPE" => read::<BPE>(text),
-            "Unigram" => read::<Unigram>(text),
             "WordLevel" => read::<WordLevel>(text),
             "WordPiece" => read::<WordPiece>(text),
             _ => None,
         };
-        let model = direct.map_or_else(|| serde_json::from_str(text), Ok);
-        Ok(Self {
-            model: model.map_err(D::Error::custom)?,
+        Ok(Self::Library {
+            model: direct.map_or_else(|| serde_json::from_str(text), Ok)?,
             highest_id: outline.vocab.0,
         })
+    }
+
+    fn highest_id(&self) -> Option<u32> {
+        match self {
+            Self::Unigram(unigram) => (unigram.len() as u32).checked_sub(1),
+            Self::Library { highest_id, .. } => *highest_id,
+        }
     }
 }
 
@@ -99,8 +133,8 @@ fn read<T: DeserializeOwned + Into<ModelWrapper>>(text: &str) -> Option<ModelWra
 pub(crate) fn token_beyond(tokenizer: &Tokenizer, limit: usize) -> Option<(String, u32)> {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     let added = tokenizer.get_added_vocabulary().get_vocab().values();
-    let highest = tokenizer.get_model().highest_id.max(added.max().copied());
-    if tokenizer.get_model().highest_id.is_some() && highest < Some(limit) {
+    let of_model = tokenizer.get_model().highest_id();
+    if of_model.is_some() && of_model.max(added.max().copied()) < Some(limit) {
         return None;
     }
     let highest = tokenizer.get_vocab(true).into_iter().max_by_key(|(_, id)| *id);
@@ -111,31 +145,52 @@ impl Model for Vocabulary {
     type Trainer = TrainerWrapper;
 
     fn tokenize(&self, sequence: &str) -> tokenizers::Result<Vec<Token>> {
-        self.model.tokenize(sequence)
+        match self {
+            Self::Unigram(unigram) => unigram.tokenise(sequence),
+            Self::Library { model, .. } => model.tokenize(sequence),
+        }
     }
 
     fn token_to_id(&self, token: &str) -> Option<u32> {
-        self.model.token_to_id(token)
+        match self {
+            Self::Unigram(unigram) => unigram.id(token),
+            Self::Library { model, .. } => model.token_to_id(token),
+        }
     }
 
     fn id_to_token(&self, id: u32) -> Option<String> {
-        self.model.id_to_token(id)
+        match self {
+            Self::Unigram(unigram) => unigram.token(id).map(str::to_owned),
+            Self::Library { model, .. } => model.id_to_token(id),
+        }
     }
 
     fn get_vocab(&self) -> HashMap<String, u32> {
-        self.model.get_vocab()
+        match self {
+            Self::Unigram(unigram) => unigram.tokens(),
+            Self::Library { model, .. } => model.get_vocab(),
+        }
     }
 
     fn get_vocab_size(&self) -> usize {
-        self.model.get_vocab_size()
+        match self {
+            Self::Unigram(unigram) => unigram.len(),
+            Self::Library { model, .. } => model.get_vocab_size(),
+        }
     }
 
     fn save(&self, folder: &Path, prefix: Option<&str>) -> tokenizers::Result<Vec<PathBuf>> {
-        self.model.save(folder, prefix)
+        match self {
+            Self::Unigram(_) => Err("this program only reads tokenizers".into()),
+            Self::Library { model, .. } => model.save(folder, prefix),
+        }
     }
 
     fn get_trainer(&self) -> TrainerWrapper {
-        self.model.get_trainer()
+        match self {
+            Self::Unigram(_) => ModelWrapper::Unigram(unigram::Unigram::default()).get_trainer(),
+            Self::Library { model, .. } => model.get_trainer(),
+        }
     }
 }
 

@@ -210,7 +210,7 @@ pub fn classify(arguments: &ClassifyArguments, output: Output) -> anyhow::Result
     let classification = Classification {
         classifier: arguments.classifier.clone(),
         embeddings: arguments.embeddings.clone(),
-        compute: compute(arguments.device),
+        compute: arguments.device,
         offline: arguments.offline,
         n_threads: n_threads(),
         out: arguments.out.clone(),

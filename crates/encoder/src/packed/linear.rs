@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::NumberFormat;
 use super::arithmetic::gelu;
 use super::int8::{ActivationGroup, GROUP_UNITS};
-use super::matrix::{Activations, PackedMatrix, PanelGroup};
+use super::matrix::{Activations, PackedMatrix, PanelGroup, Part};
 use super::tile::{
     LANES, Sums, TILE_COLUMNS, TILE_ROWS, TILE_VECTORS, Units, load, store, tile_bf16, tile_f32, tile_int8,
 };
@@ -38,18 +38,25 @@ struct Output<'a> {
 }
 
 impl Linear {
-    /// Packs matrices that stand one below another, together row-major `[bias.len(), inner]`.
+    /// Packs matrices that stand one below another, together `[bias.len(), inner]`.
+    ///
+    /// # Errors
+    /// When their file cannot be read.
     #[target_feature(enable = "avx512f,avx512bw")]
-    pub(super) fn pack(parts: &[&[f32]], mut bias: Vec<f32>, activation: Activation, format: NumberFormat) -> Self {
-        let inner = parts.iter().map(|part| part.len()).sum::<usize>() / bias.len();
-        let rows: Vec<&[f32]> = parts.iter().flat_map(|part| part.chunks_exact(inner)).collect();
-        let matrix = PackedMatrix::pack(&rows, inner, format);
+    pub(super) fn pack(
+        parts: &[Part],
+        inner: usize,
+        mut bias: Vec<f32>,
+        activation: Activation,
+        format: NumberFormat,
+    ) -> Result<Self, String> {
+        let matrix = PackedMatrix::pack(parts, inner, format).map_err(|error| error.to_string())?;
         bias.resize(matrix.n_panels() * TILE_COLUMNS, 0.0);
-        Self {
+        Ok(Self {
             matrix,
             bias,
             activation,
-        }
+        })
     }
 
     /// Numbers a row that come out.

@@ -48,14 +48,12 @@ impl PackedModel {
         // All are tried before the first fault is named, so that it is the same one every time.
         let layers = (0..dimensions.num_hidden_layers).into_par_iter().map(|number| {
             // SAFETY: the processor has the instructions, as asked above.
-            let layer = unsafe { Layer::pack(&parameters, number, &dimensions, format) };
-            weights.let_go();
-            layer
+            unsafe { Layer::pack(&parameters, number, &dimensions, format) }
         });
         Ok(Some(Self {
             hidden: dimensions.hidden_size,
             layers: layers.collect::<Vec<_>>().into_iter().collect::<Result<_, _>>()?,
-            embeddings: TokenEmbeddings::new(weights, &parameters, &dimensions, first_position)?,
+            embeddings: TokenEmbeddings::new(&parameters, &dimensions, first_position)?,
         }))
     }
 
