@@ -232,9 +232,9 @@ class Contender:
         self.process.stdin.flush()
         return self.number()
 
-    def turn(self) -> None:
+    def turn(self, order: str = "pass") -> None:
         before = self.processor_time()
-        self.seconds.append(self.encode())
+        self.seconds.append(self.encode(order))
         self.processor_seconds.append(self.processor_time() - before)
 
     def processor_time(self) -> float:
@@ -276,18 +276,18 @@ def measure_load(arguments, shape: str) -> None:
                 contender = start(arguments, name, folder, path)
                 seconds[name].append(contender.load_seconds)
                 contender.end()
-        said = (f"{name} {statistics.median(all):.3f} ({min(all):.3f})" for name, all in seconds.items())
+        said = (f"{name} {statistics.median(taken):.3f} ({min(taken):.3f})" for name, taken in seconds.items())
         print(f"{title}: " + ", ".join(said))
 
 
 def least_cosines(running: list[Contender], work: Path) -> dict[str, float]:
-    """The lowest cosine of any text to `torch-fp32`, if that runs; a pass that is not timed."""
+    """The lowest cosine of any text to `torch-fp32`, if that runs; takes the first turn."""
     import numpy as np
 
     vectors = {}
     for contender in running:
         path = work / f"{contender.name}.vectors"
-        contender.encode(f"save {path}")
+        contender.turn(f"save {path}")
     for contender in running:
         contender_path = work / f"{contender.name}.vectors"
         deadline = time.time() + 10
@@ -305,7 +305,7 @@ def measure(arguments, name: str) -> None:
     folder, texts = arguments.work / name, arguments.work / "texts.txt"
     running = [start(arguments, one, folder, texts) for one in arguments.contenders.split(",")]
     cosines = least_cosines(running, arguments.work)
-    for _ in range(arguments.rounds):
+    for _ in range(1, arguments.rounds):
         for contender in running:
             contender.turn()
     print(f"\n{name}, {arguments.texts} texts, {arguments.threads} threads, {arguments.rounds} rounds")

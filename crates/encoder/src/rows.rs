@@ -4,12 +4,14 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
+use half::slice::{HalfBitsSliceExt, HalfFloatSliceExt};
 use half::{bf16, f16};
 use safetensors::Dtype;
 
 use crate::file_bytes::FileBytes;
 
-/// A tensor of floats that stays in its file; a vector is a tensor with rows of one number.
+/// A tensor of floats that stays in its file; a vector is a tensor with rows of one number. For
+/// processors that keep the low byte first, as the files do.
 #[derive(Debug, Clone)]
 pub(crate) struct Rows {
     bytes: Arc<FileBytes>,
@@ -33,31 +35,37 @@ impl Rows {
         })
     }
 
-    /// Fills `to` with the numbers of whole rows, from row `first` on. `room` is for the bytes of
-    /// numbers that are converted.
+    /// Fills `to` with the numbers of whole rows, from row `first` on. `room` is for numbers of 16
+    /// bits, which are converted.
     ///
     /// # Errors
     /// When the file has become shorter or cannot be read.
-    pub(crate) fn read(&self, first: usize, to: &mut [f32], room: &mut Vec<u8>) -> io::Result<()> {
+    pub(crate) fn read(&self, first: usize, to: &mut [f32], room: &mut Vec<u16>) -> io::Result<()> {
         let start = self.place.start + first * self.row;
-        if self.dtype == Dtype::F32 && cfg!(target_endian = "little") {
-            return self.bytes.copy(start, bytemuck::cast_slice_mut(to));
-        }
-        room.resize(to.len() * self.dtype.bitsize() / 8, 0);
-        self.bytes.copy(start, room)?;
         match self.dtype {
-            Dtype::F16 => convert(room, to, |bytes| f16::from_le_bytes(bytes).to_f32()),
-            Dtype::BF16 => convert(room, to, |bytes| bf16::from_le_bytes(bytes).to_f32()),
-            Dtype::F64 => convert(room, to, |bytes| f64::from_le_bytes(bytes) as f32),
-            _ => convert(room, to, f32::from_le_bytes),
+            Dtype::F16 => {
+                let halves: &[f16] = self.copy_halves(start, to.len(), room)?.reinterpret_cast();
+                halves.convert_to_f32_slice(to);
+            }
+            Dtype::BF16 => {
+                let halves: &[bf16] = self.copy_halves(start, to.len(), room)?.reinterpret_cast();
+                halves.convert_to_f32_slice(to);
+            }
+            Dtype::F64 => {
+                let mut doubles = vec![0.0; to.len()];
+                self.bytes
+                    .copy(start, bytemuck::cast_slice_mut::<f64, u8>(&mut doubles))?;
+                to.iter_mut().zip(doubles).for_each(|(to, double)| *to = double as f32);
+            }
+            _ => self.bytes.copy(start, bytemuck::cast_slice_mut(to))?,
         }
         Ok(())
     }
-}
 
-fn convert<const SIZE: usize>(bytes: &[u8], to: &mut [f32], number: impl Fn([u8; SIZE]) -> f32) {
-    for (value, bytes) in to.iter_mut().zip(bytes.as_chunks::<SIZE>().0) {
-        *value = number(*bytes);
+    fn copy_halves<'a>(&self, start: usize, n: usize, room: &'a mut Vec<u16>) -> io::Result<&'a [u16]> {
+        room.resize(n, 0);
+        self.bytes.copy(start, bytemuck::cast_slice_mut(room))?;
+        Ok(room)
     }
 }
 

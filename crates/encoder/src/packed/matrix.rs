@@ -5,6 +5,7 @@ use std::io;
 use super::NumberFormat;
 use super::int8::{ActivationGroup, GROUP, GROUP_UNITS, quantise_activations, quantise_weights};
 use super::tile::{LANES, TILE_COLUMNS, Units, transpose};
+use super::unit_store::UnitStore;
 use crate::rows::Rows;
 
 /// A weight matrix `[columns, inner]` as `Linear` of PyTorch has it, in panels of 64 columns, zeros
@@ -14,7 +15,7 @@ pub(super) struct PackedMatrix {
     pub n_columns: usize,
     /// Units of the inner dimension.
     pub n_units: usize,
-    panels: Vec<u32>,
+    panels: UnitStore,
     /// Int8 only, in each panel, for each group and column: what one step of the weights is worth.
     scales: Vec<f32>,
     /// Int8 only, in the same order: the sum of the group's weights.
@@ -40,7 +41,7 @@ impl PackedMatrix {
     /// `inner` numbers.
     ///
     /// # Errors
-    /// When their file cannot be read.
+    /// When their file cannot be read, or there is not the memory for them.
     #[target_feature(enable = "avx512f,avx512bw")]
     pub(super) fn pack(parts: &[Part], inner: usize, format: NumberFormat) -> io::Result<Self> {
         let n_columns = parts.iter().map(|part| part.n_rows).sum::<usize>();
@@ -50,7 +51,7 @@ impl PackedMatrix {
             format,
             n_columns,
             n_units,
-            panels: vec![0; n_panels * TILE_COLUMNS * n_units],
+            panels: UnitStore::zeros(n_panels * TILE_COLUMNS * n_units)?,
             scales: Vec::new(),
             totals: Vec::new(),
         };
@@ -129,7 +130,7 @@ impl PackedMatrix {
 }
 
 /// Fills `to` with rows from `first` on, of matrices that stand one below another.
-fn read_rows(parts: &[Part], first: usize, to: &mut [f32], inner: usize, room: &mut Vec<u8>) -> io::Result<()> {
+fn read_rows(parts: &[Part], first: usize, to: &mut [f32], inner: usize, room: &mut Vec<u16>) -> io::Result<()> {
     let end = first + to.len() / inner;
     let mut above = 0;
     for part in parts {
