@@ -13,7 +13,7 @@ use study::{
 };
 
 use super::evaluate::print_problems;
-use super::{compute, documents, mapping, model_choice, n_threads, read_documents};
+use super::{documents, mapping, model_choice, n_threads, read_documents};
 use crate::arguments::{ClassifyArguments, Output, TrainArguments};
 use crate::failure::Failure;
 use crate::watch::Watch;
