@@ -2,11 +2,13 @@
 """The encoder beside what an analyst would take instead, on the same 256 texts, in turns in one run.
 
 Builds models of the shapes of XLM-R base and of a multilingual MiniLM with random weights (speed depends on the shape
-alone) in --work, with a tokenizer of one id a word. Contenders, each a process of its own that waits for its turn:
-this repository's encoder in f32, bf16 and int8, sentence-transformers (PyTorch) in fp32 and bf16, and ONNX Runtime
-(graph optimised by its own tool) in fp32 and with dynamic int8. A turn is one pass over all texts, tokenising included,
-sorted by length where the contender sorts. Prints documents a second (median of the turns), ratios, peak memory as
-growth over the process before loading (Python's imports excluded) and seconds from nothing loaded to the first vector.
+alone) in --work, with a tokenizer of the kind of XLM-R's, unigram, that has an id for every word. Contenders, each a
+process of its own that waits for its turn: this repository's encoder in f32, bf16 and int8, sentence-transformers
+(PyTorch) in fp32 and bf16, and ONNX Runtime (graph optimised by its own tool) in fp32 and with dynamic int8. A turn is
+one pass over all texts, tokenising included, sorted by length where the contender sorts. Prints documents a second
+(median of the turns), ratios, peak memory as growth over the process before loading (Python's imports excluded) and
+seconds from nothing loaded to the first vector. --load N only starts each N times, in turns, for one word and for
+the first text, and prints the median of the seconds.
 
     cargo build --release -p encoder --example passes
     pip install torch==2.7.1 transformers==4.57.3 sentence-transformers==5.1.2 onnxruntime==1.31.1 onnx==1.23.2
@@ -73,11 +75,11 @@ def write_tokenizer(folder: Path, shape: dict) -> None:
     special = ["<s>", "<pad>", "</s>", "<unk>"]
     if shape["type"] == "bert":
         special[0], special[1] = special[1], special[0]
-    words = special + [f"w{i}" for i in range(4, shape["vocabulary"])]
-    vocabulary = {word: i for i, word in enumerate(words)}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
-    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    ends = [(word, vocabulary[word]) for word in ("<s>", "</s>")]
+    words = special + [f"▁w{i}" for i in range(4, shape["vocabulary"])]
+    tokenizer = Tokenizer(models.Unigram([(word, -10.0) for word in words], unk_id=3))
+    cuts = [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(cuts)
+    ends = [(word, words.index(word)) for word in ("<s>", "</s>")]
     tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=ends)
     fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="<pad>", unk_token="<unk>")
     fast.model_max_length = 512
@@ -230,9 +232,9 @@ class Contender:
         self.process.stdin.flush()
         return self.number()
 
-    def turn(self) -> None:
+    def turn(self, order: str = "pass") -> None:
         before = self.processor_time()
-        self.seconds.append(self.encode())
+        self.seconds.append(self.encode(order))
         self.processor_seconds.append(self.processor_time() - before)
 
     def processor_time(self) -> float:
@@ -251,25 +253,41 @@ class Contender:
         return self.n_texts / statistics.median(self.processor_seconds)
 
 
-def contenders(arguments, folder: Path, texts: Path) -> list[Contender]:
-    started = []
-    for name in arguments.contenders.split(","):
-        if name in OURS:
-            command = [str(arguments.passes), str(folder), str(texts), name]
-        else:
-            command = [sys.executable, __file__, "--serve", name, "--work", str(arguments.work), "--model", str(folder)]
-        started.append(Contender(name, command, arguments.texts))
-    return started
+def start(arguments, name: str, folder: Path, texts: Path) -> Contender:
+    if name in OURS:
+        command = [str(arguments.passes), str(folder), str(texts), name]
+    else:
+        work = ["--work", str(arguments.work)]
+        command = [sys.executable, __file__, "--serve", name, *work, "--model", str(folder), "--lines", str(texts)]
+    return Contender(name, command, arguments.texts)
+
+
+def measure_load(arguments, shape: str) -> None:
+    """Seconds from nothing loaded to the first vector, each start a process of its own."""
+    folder, names = arguments.work / shape, arguments.contenders.split(",")
+    first = (arguments.work / "texts.txt").read_text().splitlines()[0]
+    print(f"\n{shape}, seconds to the first vector, median (least) of {arguments.load} starts")
+    for title, text in (("one word", "water"), (f"{len(first.split())} words", first)):
+        path = arguments.work / "first.txt"
+        path.write_text(text + "\n")
+        seconds = {name: [] for name in names}
+        for _ in range(arguments.load):
+            for name in names:
+                contender = start(arguments, name, folder, path)
+                seconds[name].append(contender.load_seconds)
+                contender.end()
+        said = (f"{name} {statistics.median(taken):.3f} ({min(taken):.3f})" for name, taken in seconds.items())
+        print(f"{title}: " + ", ".join(said))
 
 
 def least_cosines(running: list[Contender], work: Path) -> dict[str, float]:
-    """The lowest cosine of any text to `torch-fp32`, if that runs; a pass that is not timed."""
+    """The lowest cosine of any text to `torch-fp32`, if that runs; takes the first turn."""
     import numpy as np
 
     vectors = {}
     for contender in running:
         path = work / f"{contender.name}.vectors"
-        contender.encode(f"save {path}")
+        contender.turn(f"save {path}")
     for contender in running:
         contender_path = work / f"{contender.name}.vectors"
         deadline = time.time() + 10
@@ -285,9 +303,9 @@ def least_cosines(running: list[Contender], work: Path) -> dict[str, float]:
 
 def measure(arguments, name: str) -> None:
     folder, texts = arguments.work / name, arguments.work / "texts.txt"
-    running = contenders(arguments, folder, texts)
+    running = [start(arguments, one, folder, texts) for one in arguments.contenders.split(",")]
     cosines = least_cosines(running, arguments.work)
-    for _ in range(arguments.rounds):
+    for _ in range(1, arguments.rounds):
         for contender in running:
             contender.turn()
     print(f"\n{name}, {arguments.texts} texts, {arguments.threads} threads, {arguments.rounds} rounds")
@@ -314,18 +332,22 @@ def main() -> None:
     parser.add_argument("--shapes", default=",".join(SHAPES))
     parser.add_argument("--contenders", default=",".join(OURS + THEIRS))
     parser.add_argument("--build-only", action="store_true")
+    parser.add_argument("--load", type=int, default=0, help="starts of each contender, instead of passes")
     parser.add_argument("--serve", help=argparse.SUPPRESS)
     parser.add_argument("--model", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--lines", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.serve:
-        serve(arguments.model, arguments.work / "texts.txt", arguments.serve)
+        serve(arguments.model, arguments.lines, arguments.serve)
         return
     THREADS.update(dict.fromkeys(["RAYON_NUM_THREADS", "OMP_NUM_THREADS"], str(arguments.threads)))
     arguments.work.mkdir(parents=True, exist_ok=True)
     write_texts(arguments.work / "texts.txt", arguments.texts)
     for name in arguments.shapes.split(","):
         build(arguments.work / name, SHAPES[name])
-        if not arguments.build_only:
+        if arguments.load:
+            measure_load(arguments, name)
+        elif not arguments.build_only:
             measure(arguments, name)
 
 

@@ -46,6 +46,34 @@ fn what_the_model_does_not_read_is_said_and_windows_read_it() {
     );
     let windows = afbaken(&["embed", &documents, "--out", &out, "--long-texts", "windows"]).exits(0);
     assert!(!windows.stderr.contains("not read"), "{}", windows.stderr);
+    // A token a word at least, of which a passage holds 512 with the marks around it.
+    let head = afbaken(&["embed", &documents, "--out", &out, "--json"]).exits(0).json();
+    assert!(head["cut_tokens"].as_u64().unwrap() >= 2000 - 512, "{head}");
+}
+
+#[test]
+fn without_the_gpu_that_is_asked_for_the_cpu_does_the_work_and_says_so() {
+    let folder = Folder::new();
+    let documents = folder.write("two.csv", "id,title,text\n1,Kort,Kort\n2,Water,Water\n");
+    let embed = |device: &str| {
+        let out = folder.path("out.parquet");
+        let said = afbaken(&["embed", &documents, "--out", &out, "--device", device]).exits(0);
+        (said.stderr, fs::read(&out).unwrap())
+    };
+    let (on_cpu, expected) = embed("cpu");
+    assert!(!on_cpu.contains("the CPU does the work"), "{on_cpu}");
+    let (said, found) = embed("cuda:4096");
+    assert!(
+        said.contains("note: ") && said.contains("the CPU does the work"),
+        "{said}"
+    );
+    assert!(found == expected);
+    let wrong = afbaken(&["embed", &documents, "--out", "x", "--device", "gpu"]).exits(2);
+    assert!(
+        wrong.stderr.contains("`gpu` is none of auto, cpu, cuda and cuda:N"),
+        "{}",
+        wrong.stderr
+    );
 }
 
 #[test]

@@ -13,7 +13,7 @@ use query::Syntax;
 use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
 
 pub use labels::{EvaluateArguments, SampleArguments, SamplePurpose};
-pub use model::{Device, LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
+pub use model::{LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
 pub use simulate::{Promise, SimulateArguments, StoppingRule};
 pub use train::{ClassifyArguments, TrainArguments};
 

@@ -30,6 +30,7 @@ pub(crate) struct Shape {
     pub pad_token_id: u32,
     pub num_hidden_layers: usize,
     num_attention_heads: usize,
+    intermediate_size: usize,
 }
 
 impl Shape {
@@ -37,8 +38,8 @@ impl Shape {
     pub(crate) fn read(files: &ModelFiles) -> std::result::Result<Self, ModelError> {
         let shape: Self = parse(files, configuration(files)?)?;
         let heads = shape.num_attention_heads;
-        let reason = if shape.vocab_size == 0 || shape.hidden_size == 0 {
-            "`vocab_size` and `hidden_size` must be above 0".into()
+        let reason = if [shape.vocab_size, shape.hidden_size, shape.intermediate_size].contains(&0) {
+            "`vocab_size`, `hidden_size` and `intermediate_size` must be above 0".into()
         } else if heads == 0 || !shape.hidden_size.is_multiple_of(heads) {
             format!(
                 "`hidden_size` {} is not a multiple of the {heads} heads",

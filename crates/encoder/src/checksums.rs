@@ -18,13 +18,15 @@ pub(crate) struct Checksums {
 enum Checksum {
     Known(String),
     OfFile(Arc<MappedFile>),
+    Shipped(&'static [u8]),
 }
 
 impl Checksums {
     pub(crate) fn add(&mut self, name: &str, bytes: &FileBytes) {
         let checksum = || match bytes {
             FileBytes::Mapped(file) => Checksum::OfFile(file.clone()),
-            _ => Checksum::Known(sha256(bytes)),
+            FileBytes::Shipped(bytes) => Checksum::Shipped(bytes),
+            FileBytes::Read(bytes) => Checksum::Known(sha256(bytes)),
         };
         self.files.entry(name.to_owned()).or_insert_with(checksum);
     }
@@ -34,6 +36,7 @@ impl Checksums {
         let of_file = |checksum: &Checksum| match checksum {
             Checksum::Known(sha256) => sha256.clone(),
             Checksum::OfFile(file) => file.sha256().to_owned(),
+            Checksum::Shipped(bytes) => sha256(bytes),
         };
         let of_files = self.files.iter();
         of_files

@@ -53,9 +53,6 @@ pub enum ModelError {
         /// `model_type` of its configuration.
         found: String,
     },
-    /// The device cannot be used.
-    #[error("the device cannot be used: {0}")]
-    Device(String),
     /// The hub did not give a file.
     #[error("cannot fetch `{file}` of `{model}` from the hub: {reason}")]
     Hub {
@@ -138,7 +135,6 @@ impl ModelError {
             Self::Invalid { reason, .. } if reason.contains("is not known") || reason.contains("not supported") => "choose another model; `afbaken model list` names some that work".into(),
             Self::Invalid { .. } => "copy or fetch the model again; the file may be cut off or of another model".into(),
             Self::Architecture { .. } => "models of type `xlm-roberta`, `roberta`, `camembert` and `bert` are supported".into(),
-            Self::Device(_) => "use `--device cpu`; for a GPU, build with `--features cuda`".into(),
             Self::Hub { .. } => "check the id and the network; a model fetched elsewhere can be given as a directory with `--model DIR`".into(),
             Self::Offline { .. } => "run once without `--offline` and without `HF_HUB_OFFLINE`, or give a directory with `--model DIR`".into(),
             Self::BrokenOff { model, .. } => format!("`afbaken model fetch {model}` goes on from there"),

@@ -1,7 +1,7 @@
 //! The bytes of a model's file: inside the program, read, or mapped into memory.
 
 use std::io;
-use std::ops::{Deref, Range};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::mapped_file::MappedFile;
@@ -15,25 +15,17 @@ pub(crate) enum FileBytes {
 }
 
 impl FileBytes {
-    /// The bytes at a place; those of a mapped file are read into `room`, past the map, so that
-    /// what is read once here and there does not stay in memory.
+    /// Fills `to` with the bytes from `start` on; those of a mapped file are read past the map, so
+    /// that what is read once does not stay in the program's memory.
     ///
     /// # Errors
     /// When a mapped file has become shorter or cannot be read.
-    pub(crate) fn read<'a>(&'a self, place: Range<usize>, room: &'a mut Vec<u8>) -> io::Result<&'a [u8]> {
-        if let Self::Mapped(file) = self {
-            room.resize(place.len(), 0);
-            file.read_at(place.start, room)?;
-            return Ok(room);
+    pub(crate) fn copy(&self, start: usize, to: &mut [u8]) -> io::Result<()> {
+        match self {
+            Self::Mapped(file) => file.read_at(start, to)?,
+            _ => to.copy_from_slice(&self[start..][..to.len()]),
         }
-        Ok(&self[place])
-    }
-
-    /// Gives the memory of a map back to the system; it is read again when needed.
-    pub(crate) fn let_go(&self) {
-        if let Self::Mapped(file) = self {
-            file.let_go();
-        }
+        Ok(())
     }
 }
 

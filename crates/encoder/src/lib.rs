@@ -19,6 +19,7 @@
 
 mod architecture;
 mod checksums;
+mod compute;
 mod device_memory;
 mod error;
 mod file_bytes;
@@ -35,17 +36,21 @@ mod model_lock;
 mod packed;
 mod pooling;
 mod remembered_checksums;
+mod rows;
 mod sentence_modules;
 mod text_encoder;
 mod tokenise;
 mod transfer;
+mod unigram;
 mod vocabulary;
 mod weights;
+mod word_tokens;
 
+pub use compute::Compute;
 pub use error::ModelError;
 pub use model_card::{ModelCard, built_in_card};
 pub use model_files::{BUILT_IN_MODEL, ModelFiles};
 pub use packed::Precision;
-pub use text_encoder::{Compute, TextEncoder};
+pub use text_encoder::TextEncoder;
 pub use tokenise::LongTexts;
 pub use transfer::{OnTransfer, Transfer};

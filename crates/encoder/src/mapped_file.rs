@@ -98,7 +98,7 @@ impl MappedFile {
 
     /// Gives the memory of what was looked at back to the system; it is read again when needed.
     #[allow(unsafe_code)]
-    pub(crate) fn let_go(&self) {
+    fn let_go(&self) {
         #[cfg(unix)]
         // SAFETY: the map is of a file and never written, so the same bytes come back. That it
         // fails costs memory only.

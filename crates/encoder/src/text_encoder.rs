@@ -5,28 +5,16 @@ use embedding::{Encoded, Encoder, EncoderError, normalise};
 
 use crate::architecture::{Architecture, Shape};
 use crate::checksums::Checksums;
+use crate::compute::Compute;
 use crate::device_memory::in_halves;
 use crate::packed::{Instructions, PackedModel, Precision};
 use crate::pooling::Head;
-use crate::tokenise::{LongTexts, Passage, passages, tokenizer};
-use crate::vocabulary::Tokenizer;
+use crate::tokenise::{LongTexts, Passage, PassageTokenizer};
 use crate::weights::Weights;
 use crate::{ModelError, ModelFiles};
 
 /// Tokens a batch, padding included: keeps the activations of a large model within some hundred MB.
 const TOKENS_A_BATCH: usize = 8192;
-
-/// What the model runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Compute {
-    /// A GPU when the program was built for one and one is at hand, else the CPU.
-    #[default]
-    Auto,
-    /// The CPU.
-    Cpu,
-    /// The first NVIDIA GPU.
-    Cuda,
-}
 
 /// What runs the model.
 enum Model {
@@ -38,13 +26,14 @@ enum Model {
 pub struct TextEncoder {
     id: String,
     checksums: Checksums,
-    tokenizer: Tokenizer,
+    tokenizer: PassageTokenizer,
     model: Model,
     precision: Precision,
     head: Head,
     /// Kept to name the tensor that is at fault; mapped, so it costs no memory.
     weights: Weights,
     device: Device,
+    note: Option<String>,
     shape: Shape,
     prefix: String,
     long_texts: LongTexts,
@@ -64,12 +53,13 @@ impl TextEncoder {
     ///
     /// # Errors
     /// When a file is not what it should be, the architecture is unknown, the tokenizer has ids
-    /// that the model lacks, or the device cannot be used.
+    /// that the model lacks. A GPU that cannot be used is no error: the CPU does the work, and
+    /// [`Self::note`] says so.
     pub fn load_in(files: &ModelFiles, compute: Compute, precision: Precision) -> Result<Self, ModelError> {
         let shape = Shape::read(files)?;
-        let device = device(compute)?;
+        let (device, note) = compute.device();
         let load_model = || model(files, &shape, &device, precision);
-        let (tokenizer, model) = rayon::join(|| tokenizer(files, &shape), load_model);
+        let (tokenizer, model) = rayon::join(|| PassageTokenizer::load(files, &shape), load_model);
         let (tokenizer, model) = (tokenizer?, model?);
         Ok(Self {
             id: files.id.clone(),
@@ -80,6 +70,7 @@ impl TextEncoder {
             head: files.head.clone(),
             weights: files.weights.clone(),
             device,
+            note,
             shape,
             prefix: files.prefix.clone(),
             long_texts: LongTexts::default(),
@@ -104,6 +95,11 @@ impl TextEncoder {
         let precision = self.precision.on_this_machine();
         let sha256 = self.checksums.of_model(&self.prefix);
         format!("{sha256} {version} {device} {precision} {long_texts}")
+    }
+
+    /// Why the GPU that was asked for does not do the work, where it does not.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
     }
 
     /// `cpu` or `cuda`.
@@ -166,7 +162,7 @@ impl Encoder for TextEncoder {
     }
 
     fn encode(&self, texts: &[String]) -> Result<Encoded, EncoderError> {
-        let tokenised = passages(&self.tokenizer, texts, &self.prefix, self.long_texts)?;
+        let tokenised = self.tokenizer.passages(texts, &self.prefix, self.long_texts)?;
         let mut sorted: Vec<&Passage> = tokenised.passages.iter().collect();
         sorted.sort_by_key(|passage| passage.ids.len());
         let mut sums: Vec<Option<Vec<f32>>> = vec![None; texts.len()];
@@ -210,12 +206,4 @@ fn model(files: &ModelFiles, shape: &Shape, device: &Device, precision: Precisio
         return Ok(Model::Packed(packed));
     }
     Architecture::load(files, shape, device).map(Model::Candle)
-}
-
-fn device(compute: Compute) -> Result<Device, ModelError> {
-    match compute {
-        Compute::Cpu => Ok(Device::Cpu),
-        Compute::Cuda => Device::new_cuda(0).map_err(|error| ModelError::Device(error.to_string())),
-        Compute::Auto => Ok(Device::new_cuda(0).unwrap_or(Device::Cpu)),
-    }
 }

@@ -2,10 +2,10 @@
 
 use embedding::EncoderError;
 use serde::{Deserialize, Serialize};
-use tokenizers::{Encoding, TruncationParams};
 
 use crate::architecture::Shape;
 use crate::vocabulary::{Tokenizer, token_beyond};
+use crate::word_tokens::WordTokens;
 use crate::{ModelError, ModelFiles};
 
 /// Tokens a passage at most, special ones included: longer ones cost time with the square of their
@@ -42,73 +42,83 @@ pub(crate) struct Tokenised {
     pub cut_tokens: Vec<usize>,
 }
 
-/// The tokenizer of a model, set to cut texts at what the model reads.
-pub(crate) fn tokenizer(files: &ModelFiles, shape: &Shape) -> Result<Tokenizer, ModelError> {
-    let invalid = |reason: String| files.invalid("tokenizer.json", reason);
-    let mut tokenizer = Tokenizer::from_bytes(&*files.tokenizer).map_err(|e| invalid(e.to_string()))?;
-    if let Some((token, id)) = token_beyond(&tokenizer, shape.vocab_size) {
-        return Err(invalid(format!(
-            "its token `{token}` has the id {id}, and the vocabulary of `config.json` has {}",
-            shape.vocab_size
-        )));
-    }
-    let max_tokens = files.max_tokens.unwrap_or(MAX_TOKENS);
-    let truncation = TruncationParams {
-        max_length: max_tokens.min(shape.max_tokens()).min(MAX_TOKENS),
-        ..Default::default()
-    };
-    tokenizer
-        .with_truncation(Some(truncation))
-        .map_err(|e| invalid(e.to_string()))?;
-    tokenizer.with_padding(None);
-    Ok(tokenizer)
+/// The tokenizer of a model, with how many tokens a passage may have.
+pub(crate) struct PassageTokenizer {
+    words: WordTokens,
+    /// Tokens of a text's own in a passage, at most.
+    room: usize,
 }
 
-/// The passages of texts, each text with the prefix before it. A text of white space has none.
-pub(crate) fn passages(
-    tokenizer: &Tokenizer,
-    texts: &[String],
-    prefix: &str,
-    long_texts: LongTexts,
-) -> Result<Tokenised, EncoderError> {
-    let inputs: Vec<String> = texts.iter().map(|text| format!("{prefix}{text}")).collect();
-    let encodings = tokenizer
-        .encode_batch_fast(inputs, true)
-        .map_err(|error| EncoderError::Failed {
+impl PassageTokenizer {
+    /// The tokenizer of a model; passages are as long as the model reads.
+    pub(crate) fn load(files: &ModelFiles, shape: &Shape) -> Result<Self, ModelError> {
+        let invalid = |reason: String| files.invalid("tokenizer.json", reason);
+        let mut tokenizer = Tokenizer::from_bytes(&*files.tokenizer).map_err(|e| invalid(e.to_string()))?;
+        if let Some((token, id)) = token_beyond(&tokenizer, shape.vocab_size) {
+            return Err(invalid(format!(
+                "its token `{token}` has the id {id}, and the vocabulary of `config.json` has {}",
+                shape.vocab_size
+            )));
+        }
+        // The library would stop where a passage is full, and what is cut could not be counted.
+        tokenizer.with_truncation(None).map_err(|e| invalid(e.to_string()))?;
+        tokenizer.with_padding(None);
+        let words = WordTokens::new(tokenizer).map_err(|e| invalid(e.to_string()))?;
+        let max_tokens = files.max_tokens.unwrap_or(MAX_TOKENS);
+        let max_tokens = max_tokens.min(shape.max_tokens()).min(MAX_TOKENS);
+        let enclosing: usize = words.enclosing.iter().map(Vec::len).sum();
+        Ok(Self {
+            words,
+            room: max_tokens.saturating_sub(enclosing).max(1),
+        })
+    }
+
+    /// The passages of texts, each text with the prefix before it. A text of white space has none.
+    pub(crate) fn passages(
+        &self,
+        texts: &[String],
+        prefix: &str,
+        long_texts: LongTexts,
+    ) -> Result<Tokenised, EncoderError> {
+        let of_text = |text: usize, ids: &[u32]| self.passages_of(text, ids, &texts[text], long_texts);
+        let of_texts = self.words.of_texts(texts, prefix, &of_text);
+        let of_texts = of_texts.map_err(|error| EncoderError::Failed {
             n_texts: texts.len(),
             reason: error.to_string(),
         })?;
-    let mut tokenised = Tokenised {
-        passages: Vec::new(),
-        cut_tokens: Vec::with_capacity(texts.len()),
-    };
-    for (text, encoding) in encodings.iter().enumerate() {
-        let rest = encoding.get_overflowing();
-        let is_cut = long_texts == LongTexts::Head;
-        let cut_tokens = rest.iter().map(own_tokens).sum();
-        tokenised.cut_tokens.push(if is_cut { cut_tokens } else { 0 });
-        if texts[text].trim().is_empty() {
-            continue;
-        }
-        let windows = if is_cut { &[] } else { rest.as_slice() };
-        let read = std::iter::once(encoding).chain(windows);
-        tokenised
-            .passages
-            .extend(read.filter_map(|encoding| passage(text, encoding)));
+        let (passages, cut_tokens): (Vec<_>, Vec<_>) = of_texts.into_iter().unzip();
+        Ok(Tokenised {
+            passages: passages.into_iter().flatten().collect(),
+            cut_tokens,
+        })
     }
-    Ok(tokenised)
-}
 
-fn passage(text: usize, encoding: &Encoding) -> Option<Passage> {
-    let ids = encoding.get_ids().to_vec();
-    let weight = own_tokens(encoding).max(1);
-    (!ids.is_empty()).then_some(Passage { text, ids, weight })
-}
-
-fn own_tokens(encoding: &Encoding) -> usize {
-    encoding
-        .get_special_tokens_mask()
-        .iter()
-        .filter(|&&mask| mask == 0)
-        .count()
+    /// The passages of a text, and how many of its tokens are in none.
+    fn passages_of(&self, place: usize, ids: &[u32], text: &str, long_texts: LongTexts) -> (Vec<Passage>, usize) {
+        let n_read = match long_texts {
+            LongTexts::Head => ids.len().min(self.room),
+            LongTexts::Windows => ids.len(),
+        };
+        let cut_tokens = ids.len() - n_read;
+        if text.trim().is_empty() {
+            return (Vec::new(), cut_tokens);
+        }
+        let passage = |own: &[u32]| {
+            let [before, after] = &self.words.enclosing;
+            let ids = [before, own, after].concat();
+            let weight = own.len().max(1);
+            (!ids.is_empty()).then_some(Passage {
+                text: place,
+                ids,
+                weight,
+            })
+        };
+        // A text whose characters the tokenizer drops is still read, as nothing between two marks.
+        let first = &ids[..n_read.min(self.room)];
+        let more = ids[first.len()..n_read].chunks(self.room);
+        (
+            std::iter::once(first).chain(more).filter_map(passage).collect(),
+            cut_tokens,
+        )
+    }
 }

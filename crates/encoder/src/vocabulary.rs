@@ -5,14 +5,15 @@
 //! made of the text itself; what that cannot read the library reads in its own way.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-use serde::de::{DeserializeOwned, Error};
+use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use tokenizers::models::TrainerWrapper;
 use tokenizers::models::bpe::BPE;
-use tokenizers::models::unigram::Unigram;
+use tokenizers::models::unigram;
 use tokenizers::models::wordlevel::WordLevel;
 use tokenizers::models::wordpiece::WordPiece;
 use tokenizers::{
@@ -20,34 +21,107 @@ use tokenizers::{
     TokenizerImpl,
 };
 
+use crate::unigram::Unigram;
+
 /// A tokenizer of the library in everything but how its tokens are read.
 pub(crate) type Tokenizer =
     TokenizerImpl<Vocabulary, NormalizerWrapper, PreTokenizerWrapper, PostProcessorWrapper, DecoderWrapper>;
 
-/// The library's own models, of any kind.
-pub(crate) struct Vocabulary(ModelWrapper);
+/// A model of the library, or the unigram model in our own tables.
+pub(crate) enum Vocabulary {
+    Unigram(Unigram),
+    Library {
+        model: ModelWrapper,
+        /// Of its tokens; `None` where the text was not read directly.
+        highest_id: Option<u32>,
+    },
+}
 
-#[derive(Deserialize)]
-struct Kind {
+/// What one pass over the text of a model of the library tells.
+#[derive(Deserialize, Default)]
+struct Outline {
     #[serde(rename = "type")]
     kind: String,
+    vocab: HighestId,
+}
+
+/// The highest of the ids that are given with their tokens.
+#[derive(Default)]
+struct HighestId(Option<u32>);
+
+impl<'de> Deserialize<'de> for HighestId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Self::default())
+    }
+}
+
+impl<'de> Visitor<'de> for HighestId {
+    type Value = Self;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("tokens with their ids")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut tokens: A) -> Result<Self, A::Error> {
+        while let Some((IgnoredAny, id)) = tokens.next_entry()? {
+            self.0 = self.0.max(Some(id));
+        }
+        Ok(self)
+    }
 }
 
 impl<'de> Deserialize<'de> for Vocabulary {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <&RawValue>::deserialize(deserializer)?.get();
-        let kind = serde_json::from_str(text).map_or(String::new(), |Kind { kind }| kind);
-        let direct = match kind.as_str() {
+        deserializer.deserialize_map(Kinds)
+    }
+}
+
+/// Tells the kinds of models apart by the field that comes first, in one pass over the text.
+struct Kinds;
+
+impl<'de> Visitor<'de> for Kinds {
+    type Value = Vocabulary;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the model of a tokenizer")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Vocabulary, A::Error> {
+        let mut text = String::from("{");
+        while let Some((name, value)) = fields.next_entry::<String, &RawValue>()? {
+            let is_first = text.len() == 1;
+            if is_first && name == "type" && value.get() == "\"Unigram\"" {
+                return Unigram::read(fields).map(Vocabulary::Unigram);
+            }
+            let comma = if is_first { "" } else { "," };
+            let name = serde_json::to_string(&name).map_err(A::Error::custom)?;
+            text.extend([comma, &name, ":", value.get()]);
+        }
+        text.push('}');
+        Vocabulary::of_library(&text).map_err(A::Error::custom)
+    }
+}
+
+impl Vocabulary {
+    fn of_library(text: &str) -> serde_json::Result<Self> {
+        let outline: Outline = serde_json::from_str(text).unwrap_or_default();
+        let direct = match outline.kind.as_str() {
             "BPE" => read::<BPE>(text),
-            "Unigram" => read::<Unigram>(text),
             "WordLevel" => read::<WordLevel>(text),
             "WordPiece" => read::<WordPiece>(text),
             _ => None,
         };
-        direct
-            .map_or_else(|| serde_json::from_str(text), Ok)
-            .map(Self)
-            .map_err(D::Error::custom)
+        Ok(Self::Library {
+            model: direct.map_or_else(|| serde_json::from_str(text), Ok)?,
+            highest_id: outline.vocab.0,
+        })
+    }
+
+    fn highest_id(&self) -> Option<u32> {
+        match self {
+            Self::Unigram(unigram) => (unigram.len() as u32).checked_sub(1),
+            Self::Library { highest_id, .. } => *highest_id,
+        }
     }
 }
 
@@ -58,8 +132,9 @@ fn read<T: DeserializeOwned + Into<ModelWrapper>>(text: &str) -> Option<ModelWra
 /// The token of the highest id, with that, if it is `limit` or more.
 pub(crate) fn token_beyond(tokenizer: &Tokenizer, limit: usize) -> Option<(String, u32)> {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-    let n_within = (0..limit).filter(|&id| tokenizer.id_to_token(id).is_some()).count();
-    if n_within == tokenizer.get_vocab_size(true) {
+    let added = tokenizer.get_added_vocabulary().get_vocab().values();
+    let of_model = tokenizer.get_model().highest_id();
+    if of_model.is_some() && of_model.max(added.max().copied()) < Some(limit) {
         return None;
     }
     let highest = tokenizer.get_vocab(true).into_iter().max_by_key(|(_, id)| *id);
@@ -70,31 +145,52 @@ impl Model for Vocabulary {
     type Trainer = TrainerWrapper;
 
     fn tokenize(&self, sequence: &str) -> tokenizers::Result<Vec<Token>> {
-        self.0.tokenize(sequence)
+        match self {
+            Self::Unigram(unigram) => unigram.tokenise(sequence),
+            Self::Library { model, .. } => model.tokenize(sequence),
+        }
     }
 
     fn token_to_id(&self, token: &str) -> Option<u32> {
-        self.0.token_to_id(token)
+        match self {
+            Self::Unigram(unigram) => unigram.id(token),
+            Self::Library { model, .. } => model.token_to_id(token),
+        }
     }
 
     fn id_to_token(&self, id: u32) -> Option<String> {
-        self.0.id_to_token(id)
+        match self {
+            Self::Unigram(unigram) => unigram.token(id).map(str::to_owned),
+            Self::Library { model, .. } => model.id_to_token(id),
+        }
     }
 
     fn get_vocab(&self) -> HashMap<String, u32> {
-        self.0.get_vocab()
+        match self {
+            Self::Unigram(unigram) => unigram.tokens(),
+            Self::Library { model, .. } => model.get_vocab(),
+        }
     }
 
     fn get_vocab_size(&self) -> usize {
-        self.0.get_vocab_size()
+        match self {
+            Self::Unigram(unigram) => unigram.len(),
+            Self::Library { model, .. } => model.get_vocab_size(),
+        }
     }
 
     fn save(&self, folder: &Path, prefix: Option<&str>) -> tokenizers::Result<Vec<PathBuf>> {
-        self.0.save(folder, prefix)
+        match self {
+            Self::Unigram(_) => Err("this program only reads tokenizers".into()),
+            Self::Library { model, .. } => model.save(folder, prefix),
+        }
     }
 
     fn get_trainer(&self) -> TrainerWrapper {
-        self.0.get_trainer()
+        match self {
+            Self::Unigram(_) => ModelWrapper::Unigram(unigram::Unigram::default()).get_trainer(),
+            Self::Library { model, .. } => model.get_trainer(),
+        }
     }
 }
 

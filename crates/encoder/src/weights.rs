@@ -10,6 +10,7 @@ use safetensors::SafeTensorError;
 use safetensors::tensor::{SafeTensors, TensorView};
 
 use crate::file_bytes::FileBytes;
+use crate::rows::Rows;
 
 /// What a pointer of Git LFS begins with, which stands where the weights should be.
 const LFS_POINTER: &[u8] = b"version https://git-lfs";
@@ -26,7 +27,7 @@ pub(crate) struct Weights {
 #[derive(Debug)]
 struct Shard {
     file: String,
-    bytes: FileBytes,
+    bytes: Arc<FileBytes>,
 }
 
 /// Where a tensor lies in its file, in bytes.
@@ -55,7 +56,7 @@ impl Weights {
         }
         self.shards.push(Arc::new(Shard {
             file: file.to_owned(),
-            bytes,
+            bytes: Arc::new(bytes),
         }));
         Ok(())
     }
@@ -63,26 +64,21 @@ impl Weights {
     /// The tensor as it lies in the file. `LayerNorm.weight` and `.bias` are also found under the
     /// names of checkpoints that came from TensorFlow, `gamma` and `beta`.
     pub(crate) fn tensor(&self, name: &str) -> Option<TensorView<'_>> {
-        let (shard, place) = self
-            .tensors
-            .get(name)
-            .or_else(|| self.tensors.get(&name_from_tensorflow(name)?))?;
-        let bytes = &self.shards[*shard].bytes[place.start..place.end];
+        let (shard, place) = self.place(name)?;
+        let bytes = &shard.bytes[place.start..place.end];
         TensorView::new(place.dtype, place.shape.clone(), bytes).ok()
     }
 
-    /// The rows of a matrix, to be read one by one.
+    /// The rows of a tensor of floats, found as by [`Self::tensor`], to be read when needed.
     pub(crate) fn rows(&self, name: &str) -> Option<Rows> {
-        let (shard, place) = self.tensors.get(name)?;
-        Some(Rows {
-            shard: self.shards[*shard].clone(),
-            place: place.clone(),
-        })
+        let (shard, place) = self.place(name)?;
+        Rows::new(&shard.bytes, place.dtype, &place.shape, place.start..place.end)
     }
 
-    /// Gives the memory of what was looked at back to the system, where files are mapped.
-    pub(crate) fn let_go(&self) {
-        self.shards.iter().for_each(|shard| shard.bytes.let_go());
+    fn place(&self, name: &str) -> Option<(&Shard, &Place)> {
+        let of_name = |name: &str| self.tensors.get(name);
+        let (shard, place) = of_name(name).or_else(|| of_name(&name_from_tensorflow(name)?))?;
+        Some((&self.shards[*shard], place))
     }
 
     /// The same tensors for candle, each turned into f32 when it is asked for.
@@ -98,29 +94,6 @@ impl Weights {
             let is_damaged = values.iter().any(|value| !value.is_finite());
             is_damaged.then(|| (self.shards[*shard].file.as_str(), name.as_str()))
         })
-    }
-}
-
-/// A matrix whose rows stay in the file.
-#[derive(Debug)]
-pub(crate) struct Rows {
-    shard: Arc<Shard>,
-    place: Place,
-}
-
-impl Rows {
-    pub(crate) fn dtype(&self) -> safetensors::Dtype {
-        self.place.dtype
-    }
-
-    /// The bytes of a row, which are read into `room` if they are not in memory.
-    ///
-    /// # Errors
-    /// When the file has become shorter or cannot be read.
-    pub(crate) fn read<'a>(&'a self, row: usize, room: &'a mut Vec<u8>) -> std::io::Result<&'a [u8]> {
-        let size = (self.place.end - self.place.start) / self.place.shape[0];
-        let start = self.place.start + row * size;
-        self.shard.bytes.read(start..start + size, room)
     }
 }
 

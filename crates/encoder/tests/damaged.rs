@@ -101,6 +101,7 @@ fn a_configuration_that_makes_no_model() {
         ("num_attention_heads", 0, "heads"),
         ("num_attention_heads", 5, "heads"),
         ("hidden_size", 0, "above 0"),
+        ("intermediate_size", 0, "above 0"),
         ("max_position_embeddings", 2, "no room"),
     ] {
         let mut model = TinyModel::new();

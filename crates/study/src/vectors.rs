@@ -63,8 +63,12 @@ impl ModelChoice {
         })
     }
 
-    fn load(&self, files: &ModelFiles) -> Result<TextEncoder, StudyError> {
-        Ok(TextEncoder::load_in(files, self.compute, self.precision)?.with_long_texts(self.long_texts))
+    fn load(&self, files: &ModelFiles, progress: &mut dyn Progress) -> Result<TextEncoder, StudyError> {
+        let encoder = TextEncoder::load_in(files, self.compute, self.precision)?;
+        if let Some(note) = encoder.note() {
+            progress.warn(note);
+        }
+        Ok(encoder.with_long_texts(self.long_texts))
     }
 }
 
@@ -91,7 +95,7 @@ fn from_model(model: &ModelChoice, plain: &[String], stages: &mut Stages<'_>) ->
         .collect();
     let missing = kept.missing(&keys);
     if !missing.is_empty() {
-        let encoder = model.load(&files)?;
+        let encoder = model.load(&files, stages.progress)?;
         let cached = model
             .cache
             .as_deref()
@@ -152,7 +156,7 @@ pub(crate) fn vectors_of(
         VectorSource::File(path) => Ok((from_file(path, documents)?, None)),
         VectorSource::Model(model) => {
             let files = model.files()?;
-            let encoder = model.load(&files)?;
+            let encoder = model.load(&files, progress)?;
             let cached = model
                 .cache
                 .as_deref()

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use encoder::Precision;
+use encoder::{Compute, Precision};
 
 /// The model.
 #[derive(Args)]
@@ -12,9 +12,10 @@ pub struct ModelArguments {
     /// themes better and takes minutes where the built-in model takes seconds
     #[arg(long, value_name = "DIR|HUB-ID")]
     pub model: Option<String>,
-    /// What the model runs on
-    #[arg(long, value_enum, default_value_t = Device::Auto)]
-    pub device: Device,
+    /// What the model runs on: auto is the first NVIDIA GPU, if the program was built for one and it
+    /// is there; without the GPU that is asked for the CPU does the work
+    #[arg(long, default_value = "auto", value_name = "auto|cpu|cuda|cuda:N")]
+    pub device: Compute,
     /// Numbers that a CPU multiplies: f32 is exact, bf16 takes half the memory for weights, int8 is
     /// fastest and least exact; auto is f32
     #[arg(long, default_value = "auto", value_name = "f32|bf16|int8|auto")]
@@ -60,17 +61,6 @@ pub enum ModelAction {
         #[arg(value_name = "DIR|HUB-ID")]
         model: Option<String>,
     },
-}
-
-/// What the model runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Device {
-    /// A GPU when the program was built for one and there is one
-    Auto,
-    /// The processor
-    Cpu,
-    /// The first NVIDIA GPU
-    Cuda,
 }
 
 /// What is done with texts that are longer than the model reads.

@@ -81,8 +81,8 @@ pub struct ClassifyArguments {
     #[arg(long, value_name = "FILE")]
     pub embeddings: Option<PathBuf>,
     /// What the model runs on
-    #[arg(long, value_enum, default_value_t = super::Device::Auto)]
-    pub device: super::Device,
+    #[arg(long, default_value = "auto", value_name = "auto|cpu|cuda|cuda:N")]
+    pub device: encoder::Compute,
     /// Never use the network (also: HF_HUB_OFFLINE=1)
     #[arg(long)]
     pub offline: bool,

@@ -9,7 +9,7 @@ use encoder::{ModelFiles, TextEncoder};
 use serde_json::json;
 use study::{Embedded, Progress, cached, embed_corpus};
 
-use super::{compute, fetched, long_texts, mapping};
+use super::{fetched, long_texts, mapping};
 use crate::arguments::{EmbedArguments, ModelArguments, Output};
 use crate::failure::Failure;
 use crate::watch::Watch;
@@ -85,6 +85,9 @@ fn load(arguments: &ModelArguments, watch: &mut Watch) -> anyhow::Result<TextEnc
         Some(name) => fetched(name, arguments.offline, watch)?,
         None => ModelFiles::built_in(),
     };
-    let encoder = TextEncoder::load_in(&files, compute(arguments.device), arguments.precision)?;
+    let encoder = TextEncoder::load_in(&files, arguments.device, arguments.precision)?;
+    if let Some(note) = encoder.note() {
+        watch.warn(note);
+    }
     Ok(encoder.with_long_texts(long_texts(arguments.long_texts)))
 }

@@ -19,20 +19,12 @@ use corpus::{Document, Mapping, Reading};
 use encoder::{ModelError, ModelFiles, Transfer};
 use study::{ModelChoice, Progress};
 
-use crate::arguments::{Device, InputArguments, LongTexts, ModelArguments};
+use crate::arguments::{InputArguments, LongTexts, ModelArguments};
 use crate::watch::Watch;
 
 /// The mapping that a person gave, or none.
 fn mapping(text: Option<&str>) -> anyhow::Result<Mapping> {
     Ok(text.map(str::parse).transpose()?.unwrap_or_default())
-}
-
-fn compute(device: Device) -> encoder::Compute {
-    match device {
-        Device::Auto => encoder::Compute::Auto,
-        Device::Cpu => encoder::Compute::Cpu,
-        Device::Cuda => encoder::Compute::Cuda,
-    }
 }
 
 fn long_texts(long_texts: LongTexts) -> encoder::LongTexts {
@@ -52,7 +44,7 @@ fn n_threads() -> usize {
 fn model_choice(arguments: &ModelArguments) -> ModelChoice {
     ModelChoice {
         name: arguments.model.clone(),
-        compute: compute(arguments.device),
+        compute: arguments.device,
         precision: arguments.precision,
         offline: arguments.offline,
         long_texts: long_texts(arguments.long_texts),

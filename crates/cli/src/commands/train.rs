@@ -13,7 +13,7 @@ use study::{
 };
 
 use super::evaluate::print_problems;
-use super::{compute, documents, mapping, model_choice, n_threads, read_documents};
+use super::{documents, mapping, model_choice, n_threads, read_documents};
 use crate::arguments::{ClassifyArguments, Output, TrainArguments};
 use crate::failure::Failure;
 use crate::watch::Watch;
@@ -210,7 +210,7 @@ pub fn classify(arguments: &ClassifyArguments, output: Output) -> anyhow::Result
     let classification = Classification {
         classifier: arguments.classifier.clone(),
         embeddings: arguments.embeddings.clone(),
-        compute: compute(arguments.device),
+        compute: arguments.device,
         offline: arguments.offline,
         n_threads: n_threads(),
         out: arguments.out.clone(),

@@ -3,8 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::arithmetic::exponentiate;
-use super::matrix::transpose;
-use super::tile::{LANES, Sums, TILE_COLUMNS, TILE_ROWS, TILE_VECTORS, Units, store, tile_f32};
+use super::tile::{LANES, Sums, TILE_COLUMNS, TILE_ROWS, TILE_VECTORS, Units, store, tile_f32, transpose};
 
 /// Queries, keys and values of one text side by side, row-major: of each token `3 * heads * width`
 /// numbers. Queries come multiplied by `log2(e) / sqrt(width)`, as `Layer` packs their weights.

@@ -21,8 +21,7 @@ pub(super) struct Layer {
     output_norm: LayerNorm,
 }
 
-/// The buffers of one thread, reused for every layer and group of texts.
-#[derive(Default)]
+/// The buffers of one group of texts at a time, reused for every layer and group.
 pub(super) struct Room {
     /// The states, `[tokens, hidden]`: in and out.
     pub states: Vec<f32>,
@@ -30,8 +29,24 @@ pub(super) struct Room {
     attended: Vec<f32>,
     wide: Vec<f32>,
     sums: Vec<f32>,
-    converted: Activations,
+    /// One for each thread that works on the group.
+    converted: Vec<Activations>,
     attention: AttentionRoom,
+}
+
+impl Room {
+    /// Room for groups of which each is worked on by so many threads, at least 1.
+    pub(super) fn of_threads(n_threads: usize) -> Self {
+        Self {
+            states: Vec::new(),
+            projections: Vec::new(),
+            attended: Vec::new(),
+            wide: Vec::new(),
+            sums: Vec::new(),
+            converted: (0..n_threads).map(|_| Activations::default()).collect(),
+            attention: AttentionRoom::default(),
+        }
+    }
 }
 
 impl Layer {
@@ -46,18 +61,34 @@ impl Layer {
         let at = |name: &str| format!("encoder.layer.{number}.{name}");
         let (hidden, wide) = (dimensions.hidden_size, dimensions.intermediate_size);
         let linear = |name: &str, outputs, inputs, activation| {
-            let weights = parameters.matrix(&at(&format!("{name}.weight")), outputs, inputs)?;
+            let weights = parameters.part(&at(&format!("{name}.weight")), outputs, inputs, 1.0)?;
             let bias = parameters.vector(&at(&format!("{name}.bias")), outputs)?;
-            Ok::<_, String>(Linear::pack(&[&weights], bias, activation, format))
+            Linear::pack(&[weights], inputs, bias, activation, format)
         };
         let norm = |name: &str| parameters.layer_norm(&at(name), dimensions);
+        // Shared among threads in parts that are small beside the whole model.
+        let ((projections, attended), (up, down)) = rayon::join(
+            || {
+                let projections = projections(parameters, &at("attention.self"), dimensions, format);
+                (
+                    projections,
+                    linear("attention.output.dense", hidden, hidden, Activation::Identity),
+                )
+            },
+            || {
+                rayon::join(
+                    || linear("intermediate.dense", wide, hidden, Activation::Gelu),
+                    || linear("output.dense", hidden, wide, Activation::Identity),
+                )
+            },
+        );
         Ok(Self {
             n_heads: dimensions.num_attention_heads,
-            projections: projections(parameters, &at("attention.self"), dimensions, format)?,
-            attended: linear("attention.output.dense", hidden, hidden, Activation::Identity)?,
+            projections: projections?,
+            attended: attended?,
             attention_norm: norm("attention.output.LayerNorm")?,
-            up: linear("intermediate.dense", wide, hidden, Activation::Gelu)?,
-            down: linear("output.dense", hidden, wide, Activation::Identity)?,
+            up: up?,
+            down: down?,
             output_norm: norm("output.LayerNorm")?,
         })
     }
@@ -108,18 +139,11 @@ fn projections(
     let hidden = dimensions.hidden_size;
     let head = (hidden / dimensions.num_attention_heads) as f64;
     let scale = (std::f64::consts::LOG2_E / head.sqrt()) as f32;
-    let weights = |name: &str| parameters.matrix(&format!("{at}.{name}.weight"), hidden, hidden);
+    let part = |name: &str, scale| parameters.part(&format!("{at}.{name}.weight"), hidden, hidden, scale);
     let bias = |name: &str| parameters.vector(&format!("{at}.{name}.bias"), hidden);
-    let scaled: Vec<f32> = weights("query")?.iter().map(|weight| weight * scale).collect();
+    let parts = [part("query", scale)?, part("key", 1.0)?, part("value", 1.0)?];
     let mut biases: Vec<f32> = bias("query")?.iter().map(|value| value * scale).collect();
-    let (keys, key_bias) = (weights("key")?, bias("key")?);
-    let (values, value_bias) = (weights("value")?, bias("value")?);
-    biases.extend(key_bias);
-    biases.extend(value_bias);
-    Ok(Linear::pack(
-        &[&scaled, &keys, &values],
-        biases,
-        Activation::Identity,
-        format,
-    ))
+    biases.extend(bias("key")?);
+    biases.extend(bias("value")?);
+    Linear::pack(&parts, hidden, biases, Activation::Identity, format)
 }

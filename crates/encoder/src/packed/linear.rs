@@ -2,10 +2,12 @@
 
 use std::arch::x86_64::*;
 
+use rayon::prelude::*;
+
 use super::NumberFormat;
 use super::arithmetic::gelu;
 use super::int8::{ActivationGroup, GROUP_UNITS};
-use super::matrix::{Activations, PackedMatrix, PanelGroup};
+use super::matrix::{Activations, PackedMatrix, PanelGroup, Part};
 use super::tile::{
     LANES, Sums, TILE_COLUMNS, TILE_ROWS, TILE_VECTORS, Units, load, store, tile_bf16, tile_f32, tile_int8,
 };
@@ -36,18 +38,25 @@ struct Output<'a> {
 }
 
 impl Linear {
-    /// Packs matrices that stand one below another, together row-major `[bias.len(), inner]`.
+    /// Packs matrices that stand one below another, together `[bias.len(), inner]`.
+    ///
+    /// # Errors
+    /// When their file cannot be read.
     #[target_feature(enable = "avx512f,avx512bw")]
-    pub(super) fn pack(parts: &[&[f32]], mut bias: Vec<f32>, activation: Activation, format: NumberFormat) -> Self {
-        let inner = parts.iter().map(|part| part.len()).sum::<usize>() / bias.len();
-        let rows: Vec<&[f32]> = parts.iter().flat_map(|part| part.chunks_exact(inner)).collect();
-        let matrix = PackedMatrix::pack(&rows, inner, format);
+    pub(super) fn pack(
+        parts: &[Part],
+        inner: usize,
+        mut bias: Vec<f32>,
+        activation: Activation,
+        format: NumberFormat,
+    ) -> Result<Self, String> {
+        let matrix = PackedMatrix::pack(parts, inner, format).map_err(|error| error.to_string())?;
         bias.resize(matrix.n_panels() * TILE_COLUMNS, 0.0);
-        Self {
+        Ok(Self {
             matrix,
             bias,
             activation,
-        }
+        })
     }
 
     /// Numbers a row that come out.
@@ -56,9 +65,21 @@ impl Linear {
     }
 
     /// Fills `out`, row-major with [`Self::width`] numbers a row, from `x` (as floats, row-major).
-    /// `converted` is room for `x` in the number format.
+    /// The rows are shared out among as many threads as there are `converted`, room for `x` in the
+    /// number format; which of them computes a row changes nothing in it.
     #[target_feature(enable = "avx512f,avx512bw")]
-    pub(super) fn apply(&self, x: &[f32], inner: usize, converted: &mut Activations, out: &mut [f32]) {
+    pub(super) fn apply(&self, x: &[f32], inner: usize, converted: &mut [Activations], out: &mut [f32]) {
+        let share = (x.len() / inner).div_ceil(converted.len()).next_multiple_of(TILE_ROWS);
+        let of_shares = x
+            .par_chunks(share * inner)
+            .zip(out.par_chunks_mut(share * self.width()));
+        of_shares
+            .zip(converted)
+            .for_each(|((x, out), converted)| self.apply_to_rows(x, inner, converted, out));
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn apply_to_rows(&self, x: &[f32], inner: usize, converted: &mut Activations, out: &mut [f32]) {
         converted.convert(x, inner, self.matrix.format);
         let n_rows = x.len() / inner;
         for panel in 0..self.matrix.n_panels() {

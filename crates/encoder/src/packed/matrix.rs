@@ -1,8 +1,12 @@
 //! Matrices laid out for the tiles: weights once, when a model is loaded; activations at every layer.
 
+use std::io;
+
 use super::NumberFormat;
 use super::int8::{ActivationGroup, GROUP, GROUP_UNITS, quantise_activations, quantise_weights};
-use super::tile::{LANES, TILE_COLUMNS, Units};
+use super::tile::{LANES, TILE_COLUMNS, Units, transpose};
+use super::unit_store::UnitStore;
+use crate::rows::Rows;
 
 /// A weight matrix `[columns, inner]` as `Linear` of PyTorch has it, in panels of 64 columns, zeros
 /// after the last: in each, unit by unit of the inner dimension, 64 units side by side.
@@ -11,11 +15,18 @@ pub(super) struct PackedMatrix {
     pub n_columns: usize,
     /// Units of the inner dimension.
     pub n_units: usize,
-    panels: Vec<u32>,
+    panels: UnitStore,
     /// Int8 only, in each panel, for each group and column: what one step of the weights is worth.
     scales: Vec<f32>,
     /// Int8 only, in the same order: the sum of the group's weights.
     totals: Vec<f32>,
+}
+
+/// A matrix that is packed with others, and what its numbers are multiplied by.
+pub(super) struct Part {
+    pub rows: Rows,
+    pub n_rows: usize,
+    pub scale: f32,
 }
 
 /// What the integers of a group stand for in the 64 columns of a panel.
@@ -26,17 +37,21 @@ pub(super) struct PanelGroup<'a> {
 }
 
 impl PackedMatrix {
-    /// Packs weights given as rows, one a column, all of `inner` numbers.
+    /// Packs matrices that stand one below another, of which each row is a column here, all of
+    /// `inner` numbers.
+    ///
+    /// # Errors
+    /// When their file cannot be read, or there is not the memory for them.
     #[target_feature(enable = "avx512f,avx512bw")]
-    pub(super) fn pack(weights: &[&[f32]], inner: usize, format: NumberFormat) -> Self {
-        let n_columns = weights.len();
+    pub(super) fn pack(parts: &[Part], inner: usize, format: NumberFormat) -> io::Result<Self> {
+        let n_columns = parts.iter().map(|part| part.n_rows).sum::<usize>();
         let n_units = format.units(inner);
         let n_panels = n_columns.div_ceil(TILE_COLUMNS);
         let mut packed = Self {
             format,
             n_columns,
             n_units,
-            panels: vec![0; n_panels * TILE_COLUMNS * n_units],
+            panels: UnitStore::zeros(n_panels * TILE_COLUMNS * n_units)?,
             scales: Vec::new(),
             totals: Vec::new(),
         };
@@ -44,24 +59,27 @@ impl PackedMatrix {
             packed.scales = vec![0.0; n_panels * TILE_COLUMNS * packed.n_groups()];
             packed.totals = vec![0.0; n_panels * TILE_COLUMNS * packed.n_groups()];
         }
-        let mut rows = vec![0; LANES * n_units];
-        for (group, weights) in weights.chunks(LANES).enumerate() {
-            packed.pack_columns(group * LANES, weights, &mut rows);
+        let (mut rows, mut units, mut room) = (vec![0.0; LANES * inner], vec![0; LANES * n_units], Vec::new());
+        for first in (0..n_columns).step_by(LANES) {
+            let n_rows = LANES.min(n_columns - first);
+            let weights = &mut rows[..n_rows * inner];
+            read_rows(parts, first, weights, inner, &mut room)?;
+            packed.pack_columns(first, weights, inner, &mut units);
         }
-        packed
+        Ok(packed)
     }
 
-    /// Packs up to 16 columns from `first` on.
+    /// Packs up to 16 columns from `first` on, given as rows; `units` is room for them.
     #[target_feature(enable = "avx512f,avx512bw")]
-    fn pack_columns(&mut self, first: usize, weights: &[&[f32]], rows: &mut [u32]) {
+    fn pack_columns(&mut self, first: usize, weights: &[f32], inner: usize, units: &mut [u32]) {
         let n_groups = self.n_groups();
-        rows.fill(0);
-        for (row, weights) in weights.iter().enumerate() {
-            let units = &mut rows[row * self.n_units..][..self.n_units];
-            match self.format {
-                NumberFormat::F32 => copy_f32(weights, units),
-                NumberFormat::Bf16 => convert_bf16(weights, units),
-                NumberFormat::Int8 => {
+        let n_rows = weights.len() / inner;
+        let rows = weights.chunks_exact(inner).zip(units.chunks_exact_mut(self.n_units));
+        match self.format {
+            NumberFormat::F32 => {}
+            NumberFormat::Bf16 => rows.for_each(|(weights, units)| convert_bf16(weights, units)),
+            NumberFormat::Int8 => {
+                for (row, (weights, units)) in rows.enumerate() {
                     let groups = weights.chunks(GROUP).zip(units.chunks_mut(GROUP_UNITS));
                     for (number, (weights, units)) in groups.enumerate() {
                         let at = at_group(n_groups, first + row, number);
@@ -71,11 +89,15 @@ impl PackedMatrix {
                 }
             }
         }
+        let units = match self.format {
+            NumberFormat::F32 => bytemuck::cast_slice(weights),
+            _ => &*units,
+        };
         let panel = first / TILE_COLUMNS * TILE_COLUMNS * self.n_units;
         let columns = &mut self.panels[panel + first % TILE_COLUMNS..];
         transpose(
-            Units::new(rows, self.n_units),
-            LANES,
+            Units::new(units, self.n_units),
+            n_rows,
             self.n_units,
             columns,
             TILE_COLUMNS,
@@ -105,6 +127,24 @@ impl PackedMatrix {
         let size = TILE_COLUMNS * self.n_units;
         Units::new(&self.panels[panel * size..][..size], TILE_COLUMNS)
     }
+}
+
+/// Fills `to` with rows from `first` on, of matrices that stand one below another.
+fn read_rows(parts: &[Part], first: usize, to: &mut [f32], inner: usize, room: &mut Vec<u16>) -> io::Result<()> {
+    let end = first + to.len() / inner;
+    let mut above = 0;
+    for part in parts {
+        let (from, until) = (first.max(above), end.min(above + part.n_rows));
+        if from < until {
+            let values = &mut to[(from - first) * inner..(until - first) * inner];
+            part.rows.read(from - above, values, room)?;
+            if part.scale != 1.0 {
+                values.iter_mut().for_each(|value| *value *= part.scale);
+            }
+        }
+        above += part.n_rows;
+    }
+    Ok(())
 }
 
 /// The place of a column's group among those of all.
@@ -180,20 +220,4 @@ fn bf16_bits(value: f32) -> u32 {
     let bits = value.to_bits();
     let rounded = bits.wrapping_add(0x7fff + (bits >> 16 & 1)) >> 16;
     if value.is_nan() { bits >> 16 | 0x40 } else { rounded }
-}
-
-/// Writes up to 16 rows of `width` units as columns: unit `i` of row `r` comes to `i * stride + r`;
-/// zeros stand for rows that are not there.
-#[target_feature(enable = "avx512f")]
-pub(super) fn transpose(rows: Units<'_>, n_rows: usize, width: usize, columns: &mut [u32], stride: usize) {
-    for at in 0..width {
-        let column = &mut columns[at * stride..][..LANES];
-        for (row, unit) in column.iter_mut().enumerate() {
-            *unit = if row < n_rows {
-                rows.units[row * rows.stride + at]
-            } else {
-                0
-            };
-        }
-    }
 }

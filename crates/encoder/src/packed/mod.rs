@@ -40,6 +40,8 @@ mod tests;
 mod tile;
 #[cfg(target_arch = "x86_64")]
 mod token_embeddings;
+#[cfg(target_arch = "x86_64")]
+mod unit_store;
 
 #[cfg(not(target_arch = "x86_64"))]
 pub(crate) use absent::PackedModel;

@@ -48,14 +48,12 @@ impl PackedModel {
         // All are tried before the first fault is named, so that it is the same one every time.
         let layers = (0..dimensions.num_hidden_layers).into_par_iter().map(|number| {
             // SAFETY: the processor has the instructions, as asked above.
-            let layer = unsafe { Layer::pack(&parameters, number, &dimensions, format) };
-            weights.let_go();
-            layer
+            unsafe { Layer::pack(&parameters, number, &dimensions, format) }
         });
         Ok(Some(Self {
             hidden: dimensions.hidden_size,
             layers: layers.collect::<Vec<_>>().into_iter().collect::<Result<_, _>>()?,
-            embeddings: TokenEmbeddings::new(weights, &parameters, &dimensions, first_position)?,
+            embeddings: TokenEmbeddings::new(&parameters, &dimensions, first_position)?,
         }))
     }
 
@@ -66,10 +64,11 @@ impl PackedModel {
     /// When the file of weights, from which the states of words are read, cannot be read any more.
     pub(crate) fn encode<T: Send>(&self, texts: &[&[u32]], of_states: OfStates<'_, T>) -> io::Result<Vec<T>> {
         let groups = groups(texts);
+        let threads_a_group = (rayon::current_num_threads() / groups.len().max(1)).max(1);
         let next = AtomicUsize::new(0);
         let made = Mutex::new(Vec::with_capacity(groups.len()));
         rayon::broadcast(|_| {
-            let mut room = Room::default();
+            let mut room = Room::of_threads(threads_a_group);
             while let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let of_group = self.encode_group(group, texts, &mut room, of_states);
                 made.lock()

@@ -1,14 +1,10 @@
 //! The parameters of a model by name, checked against the dimensions of its configuration.
 
-use std::borrow::Cow;
-
-use candle_core::safetensors::Load;
-use candle_core::{DType, Device};
-use safetensors::Dtype;
-use safetensors::tensor::TensorView;
 use serde::Deserialize;
 
 use super::arithmetic::LayerNorm;
+use super::matrix::Part;
+use crate::rows::Rows;
 use crate::weights::Weights;
 
 /// What the packed path needs from `config.json`.
@@ -52,17 +48,31 @@ impl<'a> Parameters<'a> {
     }
 
     /// The full name of a tensor.
-    pub(super) fn name(&self, name: &str) -> String {
+    fn name(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
     }
 
-    /// The tensor `[rows, columns]` as floats, row-major; not copied where it is f32 on disk.
-    pub(super) fn matrix(&self, name: &str, rows: usize, columns: usize) -> Result<Cow<'a, [f32]>, String> {
-        floats(self.tensor(name, &[rows, columns])?)
+    /// The tensor `[n_rows, columns]`, to be packed, its numbers multiplied by `scale`.
+    pub(super) fn part(&self, name: &str, n_rows: usize, columns: usize, scale: f32) -> Result<Part, String> {
+        let rows = self.rows(name, &[n_rows, columns])?;
+        Ok(Part { rows, n_rows, scale })
+    }
+
+    /// The tensor `[rows, columns]` as floats, row-major.
+    pub(super) fn matrix(&self, name: &str, rows: usize, columns: usize) -> Result<Vec<f32>, String> {
+        self.floats(name, &[rows, columns])
     }
 
     pub(super) fn vector(&self, name: &str, n: usize) -> Result<Vec<f32>, String> {
-        floats(self.tensor(name, &[n])?).map(Cow::into_owned)
+        self.floats(name, &[n])
+    }
+
+    fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, String> {
+        let mut values = vec![0.0; shape.iter().product()];
+        let rows = self.rows(name, shape)?;
+        let read = rows.read(0, &mut values, &mut Vec::new());
+        read.map_err(|error| error.to_string())?;
+        Ok(values)
     }
 
     pub(super) fn layer_norm(&self, name: &str, dimensions: &Dimensions) -> Result<LayerNorm, String> {
@@ -73,39 +83,18 @@ impl<'a> Parameters<'a> {
         })
     }
 
-    pub(super) fn tensor(&self, name: &str, shape: &[usize]) -> Result<TensorView<'a>, String> {
+    /// The tensor of this shape, to be read row by row.
+    pub(super) fn rows(&self, name: &str, shape: &[usize]) -> Result<Rows, String> {
         let name = self.name(name);
         let tensor = self.weights.tensor(&name);
         let tensor = tensor.ok_or_else(|| format!("it has no tensor `{name}`"))?;
-        if tensor.shape() == shape {
-            Ok(tensor)
-        } else {
-            Err(format!(
+        if tensor.shape() != shape {
+            return Err(format!(
                 "the tensor `{name}` has the shape {:?}, and `config.json` asks for {shape:?}",
                 tensor.shape()
-            ))
+            ));
         }
+        let rows = self.weights.rows(&name);
+        rows.ok_or_else(|| format!("the tensor `{name}` holds numbers of the type {:?}", tensor.dtype()))
     }
-}
-
-/// The values as floats.
-pub(super) fn floats(tensor: TensorView<'_>) -> Result<Cow<'_, [f32]>, String> {
-    if tensor.dtype() == Dtype::F32 {
-        let bytes = tensor.data();
-        return Ok(match bytemuck::try_cast_slice(bytes) {
-            Ok(aligned) => Cow::Borrowed(aligned),
-            Err(_) => {
-                let numbers = bytes.as_chunks().0.iter();
-                Cow::Owned(numbers.map(|bytes| f32::from_le_bytes(*bytes)).collect())
-            }
-        });
-    }
-    let converted = || {
-        tensor
-            .load(&Device::Cpu)?
-            .to_dtype(DType::F32)?
-            .flatten_all()?
-            .to_vec1()
-    };
-    converted().map(Cow::Owned).map_err(|error| error.to_string())
 }

@@ -217,6 +217,31 @@ fn a_text_gives_the_same_bits_alone_in_a_batch_and_at_any_place() {
     }
 }
 
+/// Where there are fewer groups of texts than threads, several work on one.
+#[test]
+fn the_number_of_threads_changes_no_bit() {
+    let texts = texts_of(&[200, 7]);
+    let texts: Vec<&[u32]> = texts.iter().map(Vec::as_slice).collect();
+    for (kind, _) in HIDDEN {
+        let tiny = Tiny::of(kind);
+        for (format, _) in LEAST_COSINES {
+            let Some(model) = tiny.packed(format) else { continue };
+            let of_threads = |n_threads: usize| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+                pool.install(|| tiny.means(&model, &texts))
+            };
+            let alone = of_threads(1);
+            for n_threads in [2, 5, 64] {
+                assert_eq!(
+                    alone,
+                    of_threads(n_threads),
+                    "`{kind}` in {format:?}, {n_threads} threads"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn no_texts_give_no_vectors() {
     let tiny = Tiny::of(BERT);

@@ -125,3 +125,57 @@ pub(super) fn store(values: __m512, to: &mut [f32]) {
 pub(super) fn first_lanes(n: usize) -> __mmask16 {
     if n >= LANES { !0 } else { (1 << n) - 1 }
 }
+
+/// Writes up to 16 rows of `width` units as columns: unit `i` of row `r` comes to `i * stride + r`;
+/// zeros stand for rows that are not there.
+#[target_feature(enable = "avx512f")]
+pub(super) fn transpose(rows: Units<'_>, n_rows: usize, width: usize, columns: &mut [u32], stride: usize) {
+    if width == 0 {
+        return;
+    }
+    assert!((1..=LANES).contains(&n_rows));
+    assert!(
+        rows.units.len() >= (n_rows - 1) * rows.stride + width,
+        "the rows are whole"
+    );
+    let row_starts: [i32; LANES] = std::array::from_fn(|row| i32::try_from(row * rows.stride).expect("rows are short"));
+    // SAFETY: both are 512 bits, and every pattern is valid for both.
+    let row_starts: __m512i = unsafe { std::mem::transmute(row_starts) };
+    let are_there = first_lanes(n_rows);
+    for at in 0..width {
+        let column = &mut columns[at * stride..][..LANES];
+        // SAFETY: the mask keeps to the rows that are there, which the assertion above found whole;
+        // 16 numbers are stored where there is room for 16.
+        unsafe {
+            let start = rows.units.as_ptr().add(at);
+            let units = _mm512_mask_i32gather_epi32::<4>(_mm512_setzero_si512(), are_there, row_starts, start.cast());
+            _mm512_storeu_epi32(column.as_mut_ptr().cast(), units);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packed::Instructions;
+
+    #[test]
+    fn columns_are_the_rows_that_are_there_and_zeros() {
+        if !Instructions::detected().avx512 {
+            return;
+        }
+        let (stride, width, apart) = (11, 7, 20);
+        for n_rows in [1, 2, 15, 16] {
+            let units: Vec<u32> = (1..).take((n_rows - 1) * stride + width).collect();
+            let mut columns = vec![u32::MAX; width * apart];
+            // SAFETY: the processor has the instructions, as asked above.
+            unsafe { transpose(Units::new(&units, stride), n_rows, width, &mut columns, apart) };
+            for (at, column) in columns.chunks_exact(apart).enumerate() {
+                let of_row = |row: usize| if row < n_rows { units[row * stride + at] } else { 0 };
+                let expected: Vec<u32> = (0..LANES).map(of_row).collect();
+                assert_eq!(column[..LANES], expected, "unit {at} of {n_rows} rows");
+                assert!(column[LANES..].iter().all(|&unit| unit == u32::MAX), "the rest stays");
+            }
+        }
+    }
+}

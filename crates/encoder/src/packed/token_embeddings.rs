@@ -3,12 +3,9 @@
 
 use std::io;
 
-use half::{bf16, f16};
-use safetensors::Dtype;
-
 use super::arithmetic::LayerNorm;
 use super::parameters::{Dimensions, Parameters};
-use crate::weights::{Rows, Weights};
+use crate::rows::Rows;
 
 pub(super) struct TokenEmbeddings {
     /// `[vocabulary, hidden]`.
@@ -21,20 +18,12 @@ pub(super) struct TokenEmbeddings {
 impl TokenEmbeddings {
     /// `first_position` is the row of the first token of a text.
     pub(super) fn new(
-        weights: &Weights,
         parameters: &Parameters<'_>,
         dimensions: &Dimensions,
         first_position: usize,
     ) -> Result<Self, String> {
         let hidden = dimensions.hidden_size;
-        const WORDS: &str = "embeddings.word_embeddings.weight";
-        let words = parameters.tensor(WORDS, &[dimensions.vocab_size, hidden])?;
-        if !matches!(words.dtype(), Dtype::F32 | Dtype::F16 | Dtype::BF16) {
-            return Err(format!(
-                "the tensor `{WORDS}` holds numbers of the type {:?}",
-                words.dtype()
-            ));
-        }
+        let words = parameters.rows("embeddings.word_embeddings.weight", &[dimensions.vocab_size, hidden])?;
         let n_types = dimensions.type_vocab_size;
         let types = parameters.matrix("embeddings.token_type_embeddings.weight", n_types, hidden)?;
         let n_positions = dimensions.max_position_embeddings;
@@ -42,9 +31,7 @@ impl TokenEmbeddings {
         let places = positions.chunks_exact(hidden).skip(first_position);
         let places = places.flat_map(|row| row.iter().zip(&types[..hidden]).map(|(a, b)| a + b));
         Ok(Self {
-            words: weights
-                .rows(&parameters.name(WORDS))
-                .expect("its shape was just checked"),
+            words,
             places: places.collect(),
             norm: parameters.layer_norm("embeddings.LayerNorm", dimensions)?,
         })
@@ -61,7 +48,7 @@ impl TokenEmbeddings {
         let mut rows = states.chunks_exact_mut(hidden);
         for text in texts {
             for ((&id, place), row) in text.iter().zip(self.places.chunks_exact(hidden)).zip(&mut rows) {
-                numbers(self.words.read(id as usize, &mut room)?, self.words.dtype(), row);
+                self.words.read(id as usize, row, &mut room)?;
                 for (value, place) in row.iter_mut().zip(place) {
                     *value += place;
                 }
@@ -69,19 +56,5 @@ impl TokenEmbeddings {
         }
         self.norm.apply(states);
         Ok(())
-    }
-}
-
-fn numbers(bytes: &[u8], dtype: Dtype, row: &mut [f32]) {
-    match dtype {
-        Dtype::F16 => read_numbers(bytes, row, |bytes| f16::from_le_bytes(bytes).to_f32()),
-        Dtype::BF16 => read_numbers(bytes, row, |bytes| bf16::from_le_bytes(bytes).to_f32()),
-        _ => read_numbers(bytes, row, f32::from_le_bytes),
-    }
-}
-
-fn read_numbers<const SIZE: usize>(bytes: &[u8], row: &mut [f32], number: impl Fn([u8; SIZE]) -> f32) {
-    for (value, bytes) in row.iter_mut().zip(bytes.as_chunks::<SIZE>().0) {
-        *value = number(*bytes);
     }
 }
