@@ -31,7 +31,7 @@ from torch.nn import functional
 
 SEED = 7
 PIECES = 32_000  # with the five special tokens
-DIMENSIONS = 600
+DIMENSIONS = 576
 STEPS = 1_000
 BATCH = 768
 GRADED_BATCH = 256
