@@ -37,7 +37,8 @@ MODEL = Path(__file__).resolve().parents[2] / "models/afbaken-nl-en-static"
 sys.path.insert(0, str(MODEL / "recipe"))
 
 from pairs import PATENTS, sentence_rows  # noqa: E402
-from split import FINAL, NEAR, SPLITS, Split, bucket, read_csv, read_json_lines, read_text, runs, runs_of_all, share_in  # noqa: E402
+from split import FINAL, NEAR, SPLITS, Split, bucket, read_csv, read_json_lines, read_text  # noqa: E402
+from split import runs, runs_of_all, share_in  # noqa: E402
 
 SEEDS = (0, 1, 2)
 COSTS = (1, 10, 100)

@@ -155,7 +155,8 @@ class Training:
             losses.append(self.step())
             if self.done % CHECKPOINT_STEPS == 0 or self.done == self.steps:
                 written(checkpoint, self.save)
-                print(f"step {self.done} loss {np.mean(losses[-CHECKPOINT_STEPS:]):.3f} {time.time() - began:.0f} s", flush=True)
+                mean = np.mean(losses[-CHECKPOINT_STEPS:])
+                print(f"step {self.done} loss {mean:.3f} {time.time() - began:.0f} s", flush=True)
 
 
 def written(path: Path, write: Callable[[Path], object]) -> None:
