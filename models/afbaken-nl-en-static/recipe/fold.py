@@ -8,7 +8,7 @@ from start import draw, term_counts
 from texts import Pairs
 from torch.nn import functional
 
-START_SHARE = 0.35  # of the start in the final table
+START_SHARE = 0.15  # of the start in the final table
 SHRINKING = 0.25  # a direction with variance v is multiplied by v ** -SHRINKING (0: left alone, 0.5: whitened)
 SAMPLE = 8_000  # texts of either side, from which the variances come
 WINDOW = 512  # tokens
