@@ -7,7 +7,7 @@
 # MODEL   where the model's files go (default: the folder above this one)
 # SPLIT   final, or choice: for choosing settings on a part of the training half (default: final)
 # FLAGS   further flags of train.py (`--dimensions 320` …)
-# Takes about half an hour on one core of a recent server, with the download of torch on top. Cut off, it goes on where it
+# Takes about half an hour on half a core of a recent server, with the download of torch on top. Cut off, it goes on where it
 # was. build/ can go afterwards, and must go for another split, other flags or other data.
 set -euo pipefail
 : "${AFBAKEN_DATA:?set AFBAKEN_DATA to the data folder}"
