@@ -148,10 +148,90 @@ fn one_sample_of_all_ecosystems_gives_figures_together_and_for_rules() {
     let all = &json["sampled"]["all"];
     let low = all["recall"]["low"].as_f64().expect("an interval");
     assert!(low > 0.0 && low < 1.0, "{all:#}");
+    let rules = json["sampled"]["rules"].as_array().expect("rules");
+    let proposals = rules.iter().filter(|rule| !rule["proposed_weight"].is_null());
+    assert!(proposals.clone().count() > 0, "{json:#}");
+    for rule in proposals {
+        let number = |value: &serde_json::Value| value.as_f64().expect("a number");
+        let n = number(&rule["estimate"]["n_sure"]);
+        let found = number(&rule["estimate"]["precision"]["value"]);
+        let expected = (4.0 * number(&rule["weight"]) + n * found) / (4.0 + n);
+        assert!((number(&rule["proposed_weight"]) - expected).abs() < 1e-9, "{rule:#}");
+    }
+}
+
+/// Questions to train on are chosen among what nobody has answered, and are no probability sample.
+#[test]
+fn questions_to_train_on_are_chosen_and_estimate_nothing() {
+    let folder = Folder::new();
+    let run = folder.path("run");
+    scoped(&demo(), &run, &[]);
+    let [first, again, next] = ["first.csv", "again.csv", "next.csv"].map(|name| folder.path(name));
+    let arguments = ["sample", &run, "--purpose", "train", "--budget", "30", "--out"];
+    program(&[&arguments[..], &[&first]].concat()).exits(0);
+    program(&[&arguments[..], &[&again]].concat()).exits(0);
+    assert_eq!(std::fs::read(&first).unwrap(), std::fs::read(&again).unwrap());
+    let few = rows(&first);
+    assert_eq!(few.len(), 30);
+    let mut reader = csv::Reader::from_path(&first).unwrap();
+    for row in reader.records().map(|row| row.unwrap()) {
+        assert!(row[6].starts_with("chosen: ") && row[7].is_empty(), "{row:?}");
+    }
+    let answers = folder.write("filled.csv", filled_in(&first));
+    program(&[&arguments[..], &[&next, "--labels", &answers]].concat()).exits(0);
+    assert!(rows(&next).iter().all(|row| !few.contains(row)), "no double work");
+    let evaluated = program(&["evaluate", &run, "--labels", &answers, "--json"])
+        .exits(0)
+        .json();
     assert!(
-        json["sampled"]["rules"]
-            .as_array()
-            .is_some_and(|rules| !rules.is_empty())
+        evaluated["sampled"]["ecosystems"]
+            .as_object()
+            .is_some_and(|found| found.is_empty())
+    );
+    let refused = program(&[
+        "sample",
+        &run,
+        "--probabilities",
+        &answers,
+        "--out",
+        &folder.path("no.csv"),
+    ])
+    .exits(2);
+    assert!(refused.stderr.contains("--purpose train"), "{}", refused.stderr);
+}
+
+/// What `classify` wrote tells where the classifier is unsure; its labels need no catalogue.
+#[test]
+fn questions_follow_the_probabilities_of_a_classifier() {
+    let folder = Folder::new();
+    let run = folder.path("run");
+    scoped(&demo(), &run, &[]);
+    let ids: Vec<String> = gold().into_keys().take(12).collect();
+    let mut classified = "document_id,label,probability,decision,basis\n".to_owned();
+    for (place, id) in ids.iter().enumerate() {
+        classified += &format!("{id},mine,{},no,human\n", if place == 7 { 0.45 } else { 0.01 });
+    }
+    let classified = folder.write("classified.csv", classified);
+    let out = folder.path("next.csv");
+    let arguments = [
+        "sample",
+        &run,
+        "--purpose",
+        "train",
+        "--budget",
+        "1",
+        "--out",
+        &out,
+        "--probabilities",
+    ];
+    program(&[&arguments[..], &[&classified]].concat()).exits(0);
+    assert_eq!(rows(&out), [(ids[7].clone(), "mine".to_owned())]);
+    let wrong = folder.write("wrong.csv", "document_id,label,probability\nX,mine,0.5\n");
+    let refused = program(&[&arguments[..], &[&wrong]].concat()).exits(2);
+    assert!(
+        refused.stderr.contains("none of its documents is in the run"),
+        "{}",
+        refused.stderr
     );
 }
 

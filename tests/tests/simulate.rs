@@ -157,6 +157,78 @@ fn mistakes_are_named_with_a_way_out() {
     check(one, "opgenomen", &["1 of 120 documents"]);
 }
 
+/// 120 documents with two labels: every tenth is about water, every eighth about energy.
+fn two_labels() -> String {
+    let mut rows = "id,title,abstract,water,energy\n".to_owned();
+    for n in 0..120 {
+        let (water, energy) = (n % 10 == 0, n % 8 == 0);
+        let words = ["Noise", "Membranes for drinking water", "Wind turbines and batteries"];
+        let title = if water {
+            words[1]
+        } else {
+            words[usize::from(energy) * 2]
+        };
+        rows += &format!(
+            "D{n},{title} part {n},We study method {} on case {n}.,{},{}\n",
+            n % 7,
+            u8::from(water),
+            u8::from(energy)
+        );
+    }
+    rows
+}
+
+#[test]
+fn several_labels_are_read_at_once_and_each_keeps_the_promise() {
+    let folder = Folder::new();
+    let input = folder.write("projects.csv", two_labels());
+    let arguments = [
+        "simulate", &input, "--label", "water", "--label", "energy", "--seeds", "2",
+    ];
+    let printed = lines(&program(&[&arguments[..], &["--json"]].concat()).exits(0).stdout);
+    let named: Vec<_> = printed
+        .iter()
+        .map(|line| (line["seed"].as_u64(), line["label"].as_str()))
+        .collect();
+    let expected = [(1, "water"), (1, "energy"), (2, "water"), (2, "energy")];
+    assert_eq!(named, expected.map(|(seed, label)| (Some(seed), Some(label))));
+    for line in &printed {
+        assert!((116..=118).contains(&line["n"].as_u64().unwrap()), "{line}");
+        assert!(line["stop_recall"].as_f64().unwrap() >= 0.95, "{line}");
+    }
+    let table = program(&arguments).exits(0).stdout;
+    assert!(
+        table.contains("water") && table.contains("recall of some label below 0.95 in"),
+        "{table}"
+    );
+    let pooled = program(&[&arguments[..], &["--guarantee", "pooled", "--json"]].concat()).exits(0);
+    let pooled = lines(&pooled.stdout);
+    assert_eq!((pooled.len(), &pooled[0]["label"]), (2, &"water or energy".into()));
+    assert!(pooled[0]["stop_n_labelled"].as_u64() <= printed[0]["stop_n_labelled"].as_u64());
+}
+
+#[test]
+fn every_label_that_cannot_be_replayed_is_named() {
+    let folder = Folder::new();
+    let rows = two_labels().replace(",1,0\n", ",0,0\n").replace(",1,1\n", ",0,1\n");
+    let rows = rows.replacen(",0,1\n", ",misschien,soms\n", 1);
+    let input = folder.write("projects.csv", rows.clone());
+    let arguments = ["simulate", &input, "--label", "water", "--label", "energy", "--quiet"];
+    let outcome = program(&arguments).exits(2);
+    for named in ["`misschien` in column `water`", "`soms` in column `energy`"] {
+        assert!(outcome.stderr.contains(named), "{}", outcome.stderr);
+    }
+    let none = rows.replace(",misschien,soms\n", ",0,0\n").replace(",0,1\n", ",0,0\n");
+    let input = folder.write("none.csv", none);
+    let outcome = program(&["simulate", &input, "--label", "water", "--label", "energy"]).exits(2);
+    for named in [
+        "column `water`: all 120 labels are no",
+        "column `energy`: all 120 labels are no",
+    ] {
+        assert!(outcome.stderr.contains(named), "{}", outcome.stderr);
+    }
+}
+
 #[test]
 fn documents_without_a_label_are_left_out() {
     let folder = Folder::new();

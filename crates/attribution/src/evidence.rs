@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Evidence {
     /// What kind of reason it is.
     pub kind: EvidenceKind,
-    /// The rule that matched, the actor that was named, or the classifier.
+    /// The rule that matched, the actor that was named, the classifier, or who decided.
     pub rule: String,
     /// The field in which words matched; `None` for a code or an actor.
     pub field: Option<TextField>,
@@ -34,6 +34,8 @@ pub enum EvidenceKind {
     Actor,
     /// A classifier's probability.
     Classifier,
+    /// What a person decided.
+    Human,
 }
 
 impl EvidenceKind {
@@ -44,6 +46,7 @@ impl EvidenceKind {
             Self::Code => "code",
             Self::Actor => "actor",
             Self::Classifier => "classifier",
+            Self::Human => "human",
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! In: a [`catalogue::Catalogue`] and documents. Out: for each document its [`Attribution`]s, each
 //! with at least one row of [`Evidence`]; and from these, per organisation and year, the
-//! [`OrganisationShare`]s. The main type is [`RuleSet`].
+//! [`OrganisationShare`]s. The main type is [`RuleSet`]. What people decide stands above both ([`decided`]).
 //!
 //! ```
 //! use attribution::{RuleSet, Zone};
@@ -22,6 +22,7 @@
 //! ```
 
 mod classifier_files;
+mod decision;
 mod evidence;
 mod finding;
 mod organisation;
@@ -36,6 +37,7 @@ mod rule_set;
 mod share;
 
 pub use classifier_files::ClassifierError;
+pub use decision::{Decision, Verdict, decided};
 pub use evidence::{Evidence, EvidenceKind};
 pub use finding::{Finding, RuleFinding};
 pub use organisation::{Organisation, Organisations, organisation_key};
@@ -46,4 +48,4 @@ pub use pair_figures::{PairFigures, RuleFigures};
 pub use pair_learning::{LabelledDocument, PairLearning, PairReport, PairTraining};
 pub use profile::{ProfileLearning, Profiles};
 pub use rule_set::{Attributed, Attributor, RuleSet};
-pub use share::{Attribution, Candidate, Mode, Review, ShareSource, Zone, attributions};
+pub use share::{Attribution, Candidate, Mode, Review, ShareSource, Zone, attributions, updated_weight};

@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::pair_features::{FEATURES, N_FEATURES, PairRow, ProfileScores, pair_rows};
 use crate::profile::Profiles;
 use crate::rule_set::{Attributed, Attributor, RuleSet};
-use crate::share::{Belief, Believed, Mode, Zone, dealt};
+use crate::share::{Attribution, Belief, Mode, Zone, deal};
 use catalogue::Role;
 
 /// A trained classifier of pairs.
@@ -139,16 +139,16 @@ impl PairScorer<'_> {
         let kept: Vec<usize> = (0..probabilities.len())
             .filter(|&place| probabilities[place] >= least)
             .collect();
-        let believed: Vec<Believed<'_>> = kept
+        let mut attributions: Vec<Attribution> = kept
             .iter()
-            .map(|&place| Believed {
-                ecosystem_id: self.rules.id(place),
-                belief: self.classifier.belief(probabilities[place]),
-                zone: self.zone(place, probabilities[place], &findings),
+            .map(|&place| {
+                let belief = self.classifier.belief(probabilities[place]);
+                let zone = self.zone(place, probabilities[place], &findings);
+                Attribution::believed(self.rules.id(place), belief, zone, Mode::Hybrid)
             })
             .collect();
         let mut findings = findings;
-        let attributions = dealt(&believed, Mode::Hybrid);
+        deal(&mut attributions);
         kept.into_iter()
             .zip(attributions)
             .map(|(place, attribution)| {

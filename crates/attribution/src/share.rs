@@ -7,6 +7,12 @@ use statrs::distribution::{Beta, ContinuousCDF};
 /// A rule's weight that no label has tested counts as if this many labels had been seen.
 const BELIEF_STRENGTH: f64 = 4.0;
 
+/// What a rule's weight becomes when `n` answers found its precision to be `precision`: the mean of its belief, a Beta
+/// with the strength of four labels, after them.
+pub fn updated_weight(weight: f64, precision: f64, n: usize) -> f64 {
+    (BELIEF_STRENGTH * weight + n as f64 * precision) / (BELIEF_STRENGTH + n as f64)
+}
+
 /// A document's part in one ecosystem.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
@@ -14,12 +20,18 @@ pub struct Attribution {
     pub ecosystem_id: String,
     /// That a careful reader would say the document belongs, in [0, 1].
     pub probability: f64,
+    /// Lower end of the probability's 90 % interval.
+    pub probability_low: f64,
+    /// Upper end of the probability's 90 % interval.
+    pub probability_high: f64,
     /// Part of the described work that belongs, in [0, 1]; a document's sum to at most 1.
     pub share: f64,
     /// Lower end of the share's 90 % interval.
     pub share_low: f64,
     /// Upper end of the share's 90 % interval.
     pub share_high: f64,
+    /// Whether a person or a registry gave the share, so that it is not estimated.
+    pub share_is_given: bool,
     /// Core, periphery or unsure.
     pub zone: Zone,
     /// Who decided.
@@ -56,8 +68,12 @@ pub enum Mode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ShareSource {
-    /// Estimated from the document's text and codes.
+    /// Estimated from the document's text and codes, or by a reader of them.
     Text,
+    /// Stated in a survey.
+    Survey,
+    /// Stated in a registry.
+    Registry,
 }
 
 /// What a person said of an attribution.
@@ -66,6 +82,12 @@ pub enum ShareSource {
 pub enum Review {
     /// Nobody looked yet.
     None,
+    /// It belongs.
+    Accepted,
+    /// It does not.
+    Rejected,
+    /// People are unsure, or differ.
+    Unsure,
 }
 
 /// The rules of one ecosystem that matched one document: role and weight, each rule once.
@@ -85,14 +107,6 @@ pub(crate) struct Belief {
     high: f64,
 }
 
-/// An ecosystem that a document is attributed to, before the shares are dealt.
-#[derive(Debug, Clone)]
-pub(crate) struct Believed<'c> {
-    pub ecosystem_id: &'c str,
-    pub belief: Belief,
-    pub zone: Zone,
-}
-
 /// The attributions of one document, for the candidates whose probability reaches the threshold.
 ///
 /// probability = 1 − ∏(1 − w) over the core and periphery rules that matched. An ecosystem of which
@@ -100,56 +114,81 @@ pub(crate) struct Believed<'c> {
 /// others share p / max(1, Σ p). The interval takes each weight as a Beta distribution with that
 /// mean and the strength of four labels, and the others at their opposite ends.
 pub fn attributions(candidates: &[Candidate], threshold: f64) -> Vec<Attribution> {
-    let believed: Vec<Believed<'_>> = candidates
+    let mut attributions: Vec<Attribution> = candidates
         .iter()
-        .map(|candidate| Believed {
-            ecosystem_id: &candidate.ecosystem_id,
-            belief: belief(candidate),
-            zone: zone(candidate),
+        .map(|candidate| {
+            Attribution::believed(&candidate.ecosystem_id, belief(candidate), zone(candidate), Mode::Human)
         })
-        .filter(|one| one.belief.mean > 0.0 && one.belief.mean >= threshold)
+        .filter(|one| one.probability > 0.0 && one.probability >= threshold)
         .collect();
-    dealt(&believed, Mode::Human)
+    deal(&mut attributions);
+    attributions
 }
 
-/// Deals one document's shares among the ecosystems it is attributed to.
-pub(crate) fn dealt(believed: &[Believed<'_>], mode: Mode) -> Vec<Attribution> {
-    let attribution = |place| attribution(believed, place, mode);
-    (0..believed.len()).map(attribution).collect()
+impl Attribution {
+    /// An attribution whose share is not dealt yet.
+    pub(crate) fn believed(ecosystem_id: &str, belief: Belief, zone: Zone, mode: Mode) -> Self {
+        Self {
+            ecosystem_id: ecosystem_id.to_owned(),
+            probability: belief.mean,
+            probability_low: belief.low,
+            probability_high: belief.high,
+            share: 0.0,
+            share_low: 0.0,
+            share_high: 0.0,
+            share_is_given: false,
+            zone,
+            mode,
+            share_source: ShareSource::Text,
+            review: Review::None,
+        }
+    }
+
+    /// Whether it takes part of the document from the others.
+    fn takes_part(&self) -> bool {
+        !self.share_is_given && self.zone != Zone::Unsure
+    }
 }
 
-fn attribution(believed: &[Believed<'_>], place: usize, mode: Mode) -> Attribution {
-    let Believed {
-        ecosystem_id,
-        belief,
-        zone,
-    } = &believed[place];
-    let others = |end: fn(&Belief) -> f64| -> f64 {
-        let certain = believed
-            .iter()
-            .enumerate()
-            .filter(|(i, one)| *i != place && one.zone != Zone::Unsure);
-        certain.map(|(_, one)| end(&one.belief)).sum()
+/// Deals one document's shares among its attributions: shares that people gave stay (scaled where they sum to more than
+/// 1), what they leave goes to the others as p / max(1, Σ p).
+pub(crate) fn deal(attributions: &mut [Attribution]) {
+    let given: f64 = attributions.iter().filter(|a| a.share_is_given).map(|a| a.share).sum();
+    for attribution in attributions.iter_mut().filter(|a| a.share_is_given) {
+        attribution.share /= given.max(1.0);
+        (attribution.share_low, attribution.share_high) = (attribution.share, attribution.share);
+    }
+    let left = (1.0 - given).max(0.0);
+    let dealt: Vec<[f64; 3]> = (0..attributions.len())
+        .map(|place| shares(attributions, place))
+        .collect();
+    for (attribution, [share, low, high]) in attributions.iter_mut().zip(dealt) {
+        if !attribution.share_is_given {
+            attribution.share = left * share;
+            attribution.share_low = left * low.min(share);
+            attribution.share_high = left * high.max(share);
+        }
+    }
+}
+
+/// Share of one attribution in what is left to deal, and its interval: the others at their opposite ends.
+fn shares(attributions: &[Attribution], place: usize) -> [f64; 3] {
+    let own = &attributions[place];
+    let others = |end: fn(&Attribution) -> f64| -> f64 {
+        let all = attributions.iter().enumerate();
+        all.filter(|(i, one)| *i != place && one.takes_part())
+            .map(|(_, one)| end(one))
+            .sum()
     };
     let part = |own: f64, rest: f64| own / (own + rest).max(1.0);
-    let high = part(belief.high, others(|b| b.low));
-    let (share, low) = match zone {
-        Zone::Unsure => (0.0, 0.0),
-        _ => (
-            part(belief.mean, others(|b| b.mean)),
-            part(belief.low, others(|b| b.high)),
-        ),
-    };
-    Attribution {
-        ecosystem_id: (*ecosystem_id).to_owned(),
-        probability: belief.mean,
-        share,
-        share_low: low.min(share),
-        share_high: high.max(share),
-        zone: *zone,
-        mode,
-        share_source: ShareSource::Text,
-        review: Review::None,
+    let high = part(own.probability_high, others(|a| a.probability_low));
+    match own.zone {
+        Zone::Unsure => [0.0, 0.0, high],
+        _ => [
+            part(own.probability, others(|a| a.probability)),
+            part(own.probability_low, others(|a| a.probability_high)),
+            high,
+        ],
     }
 }
 
@@ -196,6 +235,15 @@ fn beta_interval(mean: f64, variance: f64) -> (f64, f64) {
 }
 
 impl Belief {
+    /// What a person decided.
+    pub(crate) fn certain(probability: f64) -> Self {
+        Self {
+            mean: probability,
+            low: probability,
+            high: probability,
+        }
+    }
+
     /// A probability that so many labels near it stand for.
     pub(crate) fn from_labels(mean: f64, n: f64) -> Self {
         let (low, high) = beta_interval(mean, mean * (1.0 - mean) / (n + 1.0));
@@ -209,6 +257,29 @@ impl Mode {
         match self {
             Self::Human => "human",
             Self::Hybrid => "hybrid",
+        }
+    }
+}
+
+impl ShareSource {
+    /// The name used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Survey => "survey",
+            Self::Registry => "registry",
+        }
+    }
+}
+
+impl Review {
+    /// The name used in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Unsure => "unsure",
         }
     }
 }
@@ -238,6 +309,13 @@ mod tests {
 
     fn close(a: f64, b: f64) -> bool {
         (a - b).abs() < 1e-12
+    }
+
+    #[test]
+    fn a_weight_moves_to_what_was_found_with_the_number_of_answers() {
+        assert_eq!(updated_weight(0.9, 0.5, 0), 0.9);
+        assert!((updated_weight(0.9, 0.5, 4) - 0.7).abs() < 1e-12);
+        assert!((updated_weight(0.9, 0.5, 396) - 0.504).abs() < 1e-12);
     }
 
     #[test]

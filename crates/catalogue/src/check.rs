@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{CatalogueProblem, Ecosystem};
+use crate::{CatalogueProblem, Condition, Ecosystem, Rule};
+
+/// Schemes of codes that never decide alone.
+const REGISTERED_ACTIVITY: [&str; 2] = ["sbi", "nace"];
 
 /// Adds every problem of and between the ecosystems, each given with its file's name.
 pub(crate) fn check(read: &[(String, Ecosystem)], problems: &mut Vec<CatalogueProblem>) {
@@ -58,8 +61,22 @@ fn ecosystem_itself(ecosystem: &Ecosystem, report: &mut impl FnMut(&str, String,
             "write `label = { nl = \"…\", en = \"…\" }`",
         );
     }
+    rules(&ecosystem.rules, report);
+    synonyms(&ecosystem.synonyms, report);
+    for example in &ecosystem.examples {
+        if example.text.is_some() == example.document.is_some() {
+            report(
+                "example",
+                "it has not exactly one of `text` and `document`".into(),
+                "write the text, or the id of a document",
+            );
+        }
+    }
+}
+
+fn rules(rules: &[Rule], report: &mut impl FnMut(&str, String, &str)) {
     let mut names = BTreeSet::new();
-    for rule in &ecosystem.rules {
+    for rule in rules {
         let place = format!("rule `{}`", rule.name);
         if !names.insert(&rule.name) {
             report(
@@ -68,21 +85,22 @@ fn ecosystem_itself(ecosystem: &Ecosystem, report: &mut impl FnMut(&str, String,
                 "give each rule a name of its own",
             );
         }
+        if let Condition::Codes(codes) = &rule.condition
+            && codes
+                .keys()
+                .all(|scheme| REGISTERED_ACTIVITY.contains(&scheme.as_str()))
+        {
+            report(
+                &place,
+                "it decides by SBI or NACE alone, which say as what a firm is registered, not what it works on".into(),
+                "write a query that asks for words too, such as `sbi:6201 AND quantum*`",
+            );
+        }
         if !(rule.weight > 0.0 && rule.weight <= 1.0) {
             report(
                 &place,
                 format!("its weight {} is not in (0, 1]", rule.weight),
                 "a weight is the believed precision, such as 0.9",
-            );
-        }
-    }
-    synonyms(&ecosystem.synonyms, report);
-    for example in &ecosystem.examples {
-        if example.text.is_some() == example.document.is_some() {
-            report(
-                "example",
-                "it has not exactly one of `text` and `document`".into(),
-                "write the text, or the id of a document",
             );
         }
     }

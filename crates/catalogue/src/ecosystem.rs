@@ -1,6 +1,6 @@
 //! What an ecosystem is: names, focus, people's annotations, rules, examples and its card.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use query::{Expression, Query, Reference};
 use serde::{Deserialize, Serialize};
@@ -171,6 +171,34 @@ impl Rule {
 }
 
 impl Catalogue {
+    /// The ecosystem and all its parts, parts of parts among them; each once.
+    pub fn family(&self, id: &str) -> BTreeSet<String> {
+        let mut family = BTreeSet::from([id.to_owned()]);
+        loop {
+            let before = family.len();
+            let is_part = |ecosystem: &&Ecosystem| ecosystem.part_of.iter().any(|parent| family.contains(parent));
+            let parts: Vec<String> = self
+                .ecosystems
+                .iter()
+                .filter(is_part)
+                .map(|part| part.id.clone())
+                .collect();
+            family.extend(parts);
+            if family.len() == before {
+                return family;
+            }
+        }
+    }
+
+    /// The id that each name stands for: ids and labels in both languages, in lower case.
+    pub fn ids_by_name(&self) -> BTreeMap<String, String> {
+        let names = |ecosystem: &Ecosystem| {
+            let written = [&ecosystem.label.nl, &ecosystem.label.en, &ecosystem.id];
+            written.map(|name| (name.to_lowercase(), ecosystem.id.clone()))
+        };
+        self.ecosystems.iter().flat_map(names).collect()
+    }
+
     /// What a reference names: `@ecosystem/rule` that rule's query, `@ecosystem` any of its queries
     /// but exclusions.
     pub fn query(&self, reference: &Reference) -> Option<Query> {

@@ -12,9 +12,9 @@ use query::Syntax;
 
 use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
 
-pub use labels::{EvaluateArguments, SampleArguments};
+pub use labels::{EvaluateArguments, SampleArguments, SamplePurpose};
 pub use model::{Device, LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
-pub use simulate::{SimulateArguments, StoppingRule};
+pub use simulate::{Promise, SimulateArguments, StoppingRule};
 pub use train::{ClassifyArguments, TrainArguments};
 
 /// Find out which projects, patents, publications and organisations belong to which innovation
@@ -77,6 +77,8 @@ pub enum Command {
     Sample(SampleArguments),
     /// Precision, recall, prevalence and over-count per ecosystem, and the readers' agreement, from labels
     Evaluate(EvaluateArguments),
+    /// Two finished runs side by side: what entered and left, grew and shrank, which words rose and fell
+    Compare(CompareArguments),
     /// Learn a classifier from labels and queries
     Train(Box<TrainArguments>),
     /// The labels of documents by a classifier
@@ -141,6 +143,10 @@ pub struct DelineationArguments {
     /// with the built-in catalogue, none with another)
     #[arg(long, value_name = "none|built-in|DIR")]
     pub classifier: Option<PathBuf>,
+    /// Labels files with people's decisions, which stand above rules and classifier: yes, no, unsure or a share;
+    /// `source` survey or registry for shares that were stated, not read
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub judgements: Vec<PathBuf>,
 }
 
 /// `scope`.
@@ -191,6 +197,25 @@ pub struct ThemesArguments {
     /// Themes.
     #[command(flatten)]
     pub themes: ThemeArguments,
+}
+
+/// `compare`.
+#[derive(Args)]
+#[command(after_help = "\
+Near-copies are left out. An ecosystem has grown or shrunk where the 90 % interval of the difference, for each
+thousand documents of the runs, leaves out 0; a document's share where the intervals lie apart. Themes are matched by the documents that both runs have. A word rises or falls where
+the part of documents that hold it changes by three standard errors or more.
+
+Examples:
+  afbaken compare run-2024 run-2026
+  afbaken compare run-2024 run-2026 --json > changes.json")]
+pub struct CompareArguments {
+    /// The folder of the earlier run
+    #[arg(value_name = "RUN_A")]
+    pub first: PathBuf,
+    /// The folder of the later run
+    #[arg(value_name = "RUN_B")]
+    pub second: PathBuf,
 }
 
 /// `inspect`.

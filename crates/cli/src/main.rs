@@ -61,6 +61,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Query(query) => commands::query::query(query, output),
         Command::Sample(sample) => commands::sample::sample(sample, output),
         Command::Evaluate(evaluate) => commands::evaluate::evaluate(evaluate, output),
+        Command::Compare(compare) => commands::compare::compare(compare, output),
         Command::Train(train) => commands::train::train(train, output),
         Command::Classify(classify) => commands::train::classify(classify, output),
         Command::Simulate(simulate) => commands::simulate::simulate(simulate, output),

@@ -9,7 +9,7 @@ use crate::stopwords::{DUTCH, ENGLISH};
 
 /// The words of a text in lower case and without accents: runs of letters and digits. A compound is
 /// one word: *moderne* does not hold *mode*.
-pub(crate) fn folded_words(text: &str) -> impl Iterator<Item = String> {
+pub fn folded_words(text: &str) -> impl Iterator<Item = String> {
     let words = text.split(|character: char| !character.is_alphanumeric() && !is_accent(character));
     words.filter(|word| !word.is_empty()).map(folded)
 }

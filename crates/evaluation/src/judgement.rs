@@ -17,10 +17,24 @@ pub struct Judgement {
     pub time: String,
     /// Why, in free words.
     pub note: String,
+    /// Who or what says so: a reader, a survey or a registry.
+    pub origin: Origin,
     /// The stratum that the question was drawn from with a known probability; `None`: it was chosen in another way.
     pub stratum: Option<String>,
     /// Where it stands.
     pub place: RowPlace,
+}
+
+/// Where an answer comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Origin {
+    /// Somebody who read the document.
+    #[default]
+    Reader,
+    /// The organisation itself, in a survey.
+    Survey,
+    /// A registry, such as that of a subsidy.
+    Registry,
 }
 
 /// An answer.
@@ -63,6 +77,18 @@ pub struct Rejection {
     pub annotator: String,
     /// When, as written.
     pub time: String,
+}
+
+impl Origin {
+    /// Reads a cell of the column `source`; empty is a reader, `None` what is none of the three.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim().to_lowercase().as_str() {
+            "" | "text" | "tekst" | "reader" | "lezer" => Some(Self::Reader),
+            "survey" | "enquête" | "enquete" => Some(Self::Survey),
+            "registry" | "register" | "registratie" => Some(Self::Registry),
+            _ => None,
+        }
+    }
 }
 
 impl Value {

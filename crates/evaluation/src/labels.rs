@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::judgement::{AnyOther, Judgement, Rejection, Value};
+use crate::judgement::{AnyOther, Judgement, Origin, Rejection, Value};
 use crate::label_problem::{LabelError, LabelProblem, RowPlace, Severity};
 use crate::label_table::{LabelRow, LabelTable};
 use crate::sample_sheet::ANY_OTHER;
@@ -91,6 +91,7 @@ impl Labels {
             });
         } else if let Some(answer) = Value::parse(&value) {
             let stratum = self.stratum(table, row);
+            let origin = self.origin(table, row);
             self.judgements.push(Judgement {
                 document_id,
                 label,
@@ -98,6 +99,7 @@ impl Labels {
                 annotator: cell("annotator"),
                 time: cell("time"),
                 note: cell("note"),
+                origin,
                 stratum,
                 place: row.place.clone(),
             });
@@ -108,6 +110,17 @@ impl Labels {
                 "answer yes, no, unsure (ja, nee, onzeker; 1, 0, ?), or a share between 0 and 1",
             );
         }
+    }
+
+    /// Who or what says so.
+    fn origin(&mut self, table: &LabelTable, row: &LabelRow) -> Origin {
+        let written = table.cell(row, "source");
+        Origin::parse(written).unwrap_or_else(|| {
+            let problem = format!("`{written}` is no source, so that the row counts as a reader's");
+            let hint = "write survey or registry in `source`, or leave it empty";
+            self.problem(Severity::Doubtful, &row.place, problem, hint);
+            Origin::Reader
+        })
     }
 
     /// The stratum of a row that was drawn; a row without a probability was not.

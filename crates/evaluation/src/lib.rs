@@ -16,6 +16,7 @@
 //! ```
 
 mod agreement;
+mod allocation;
 mod interval;
 mod judgement;
 mod label_problem;
@@ -28,11 +29,12 @@ mod stratified;
 mod stratum;
 
 pub use agreement::{Agreement, adjusted_rand_index, agreement};
+pub use allocation::{allocate, allocate_further};
 pub use interval::{Estimate, wilson};
-pub use judgement::{AnyOther, Judgement, Rejection, Value};
+pub use judgement::{AnyOther, Judgement, Origin, Rejection, Value};
 pub use label_problem::{LabelError, LabelProblem, RowPlace, Severity};
 pub use labels::{Labels, REJECTED};
 pub use precision::{LabelPrecision, PrecisionReport, verdict};
 pub use sample_sheet::{ANY_OTHER, AnswerLanguage, Mark, SAMPLE_COLUMNS, SampleRow, SampleSheetError, write_sample};
 pub use stratified::{Figure, StratifiedEstimate};
-pub use stratum::{StratumCounts, allocate, draw, permanent_random_number};
+pub use stratum::{StratumCounts, draw, permanent_random_number};

@@ -39,8 +39,8 @@ pub struct SampleRow {
     pub label: String,
     /// The stratum that it was drawn from.
     pub stratum: String,
-    /// The probability of being drawn, in (0, 1].
-    pub inclusion_probability: f64,
+    /// The probability of being drawn, in (0, 1]; `None` for a question that was chosen.
+    pub inclusion_probability: Option<f64>,
     /// The document's title.
     pub title: String,
     /// The document's text.
@@ -125,7 +125,7 @@ impl SampleRow {
             empty(),
             empty(),
             self.stratum.clone(),
-            self.inclusion_probability.to_string(),
+            self.inclusion_probability.map_or_else(empty, |p| p.to_string()),
             self.title.clone(),
             self.text.clone(),
             self.evidence(),
@@ -222,7 +222,10 @@ fn write_questions(sheet: &mut Worksheet, rows: &[SampleRow], language: AnswerLa
         for (column, cell) in (0..).zip(row.cells()) {
             match SAMPLE_COLUMNS[usize::from(column)] {
                 "value" => sheet.write_blank(at, column, &to_fill)?,
-                "inclusion_probability" => sheet.write_number(at, column, row.inclusion_probability)?,
+                "inclusion_probability" => match row.inclusion_probability {
+                    Some(probability) => sheet.write_number(at, column, probability)?,
+                    None => sheet.write_blank(at, column, &plain)?,
+                },
                 "title" => write_marked(sheet, (at, column), &row.title, &row.marks, true, &plain)?,
                 "text" => write_marked(sheet, (at, column), &row.text, &row.marks, false, &plain)?,
                 _ => sheet.write_string_with_format(at, column, fitting(&cell), &plain)?,

@@ -1,4 +1,4 @@
-//! Strata: parts of a population that are sampled each by itself, and how a budget is divided among them.
+//! Strata: parts of a population that are sampled each by itself, and how units are drawn from them.
 
 use std::collections::BTreeMap;
 
@@ -45,46 +45,15 @@ impl StratumCounts {
         }
     }
 
+    /// Answers, those of readers who are unsure among them.
+    pub fn n_answered(&self) -> usize {
+        self.n_sure() + self.n_unsure
+    }
+
     /// Answers that say yes or no.
     pub fn n_sure(&self) -> usize {
         self.n_yes + self.n_no
     }
-}
-
-/// Divides a budget of labels among strata of `(is attributed, size)`: half to what is attributed and half to the rest,
-/// within each in proportion to the square root of the size, at least two where there are two. Never more than a
-/// stratum has; what one side cannot use goes to the other. A larger budget gives no stratum less, so that a sample can
-/// be extended and what was labelled stays in it.
-pub fn allocate(strata: &[(bool, usize)], budget: usize) -> Vec<usize> {
-    let mut labels = vec![0; strata.len()];
-    let (mut of_attributed, mut of_rest) = (0, 0);
-    for _ in 0..budget {
-        let prefers_attributed = of_attributed <= of_rest;
-        let next = next_label(strata, &labels, prefers_attributed)
-            .or_else(|| next_label(strata, &labels, !prefers_attributed));
-        let Some(place) = next else { break };
-        labels[place] += 1;
-        *(if strata[place].0 {
-            &mut of_attributed
-        } else {
-            &mut of_rest
-        }) += 1;
-    }
-    labels
-}
-
-/// The stratum of a side that the next label goes to (Sainte-Laguë's divisors, those with fewer than two first).
-fn next_label(strata: &[(bool, usize)], labels: &[usize], of_attributed: bool) -> Option<usize> {
-    let priority = |place: usize| {
-        let due = (strata[place].1 as f64).sqrt() / (labels[place] as f64 + 0.5);
-        (labels[place] < 2, due)
-    };
-    (0..strata.len())
-        .filter(|&place| strata[place].0 == of_attributed && labels[place] < strata[place].1)
-        .max_by(|&a, &b| {
-            let ((few_a, due_a), (few_b, due_b)) = (priority(a), priority(b));
-            few_a.cmp(&few_b).then(due_a.total_cmp(&due_b)).then(b.cmp(&a))
-        })
 }
 
 /// A unit's permanent random number: uniform over all 64-bit numbers, the same for the same seed and name in every run.
@@ -112,20 +81,6 @@ pub fn draw<S: AsRef<str>>(units: &[S], n: usize, seed: u64) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_budget_is_halved_and_a_larger_one_takes_nothing_away() {
-        let strata = [(true, 100), (true, 4), (false, 50), (false, 10_000), (false, 1)];
-        assert_eq!(allocate(&strata, 40).iter().sum::<usize>(), 40);
-        let halves = allocate(&strata, 40);
-        assert_eq!(halves[0] + halves[1], 20);
-        assert!(halves[1] >= 2 && halves[4] == 1);
-        for budget in 0..200 {
-            let (less, more) = (allocate(&strata, budget), allocate(&strata, budget + 1));
-            assert!(less.iter().zip(&more).all(|(less, more)| less <= more));
-        }
-        assert_eq!(allocate(&strata[..2], 500), [100, 4]);
-    }
 
     /// Each of ten units is drawn about as often: 2,000 draws of 3, 600 ± 4.5 standard deviations (20.5 each).
     #[test]

@@ -17,6 +17,7 @@ fn intervals_cover_where_few_belong_and_where_a_tenth_is_hidden() {
             separation,
             hidden,
             n_labels: 150,
+            in_two_steps: false,
         };
         for found in coverage(&regime, 150, 0.9, 3) {
             // Where every attributed document was labelled precision is known.

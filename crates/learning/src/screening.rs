@@ -1,21 +1,27 @@
-//! Labelling in the best order, with a stop that keeps its promise.
+//! Labelling in the best order, with a stop that keeps its promise: for one label, or for several at once, each document
+//! being read once for all of them.
 
-use rand::{Rng, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
+use crate::joint_recall_test::{Guarantee, JointRecallTest};
 use crate::learner::{Learner, TrainedLearner};
-use crate::recall_test::{RecallGoal, RecallTest};
+use crate::recall_test::RecallGoal;
 use crate::sparse_rows::SparseRows;
+use crate::unlabelled::Unlabelled;
 
-/// How a set of documents is screened: the learner until it runs dry, then draws at random, on which the stop rests.
-/// A relevant document among the draws gives the learner another turn.
+/// How a set of documents is screened for several labels: a learner a label, in turns, each until it runs dry; then
+/// draws at random, on which the stop rests. A document drawn for a label that is not yet done gives its learner
+/// another turn.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Screening {
     /// What comes next.
     pub learner: Learner,
-    /// When to stop; none goes on with the learner to the end.
+    /// When to stop; none goes on with the learners to the end.
     pub stopping: Option<Stopping>,
+    /// What the stop promises.
+    pub guarantee: Guarantee,
 }
 
 /// When the learner gives way to draws, and what the draws have to show.
@@ -35,12 +41,17 @@ pub struct Stopping {
 #[derive(Debug, Clone)]
 pub struct StartedScreening<'r> {
     stopping: Option<Stopping>,
-    learner: TrainedLearner<'r>,
-    test: Option<RecallTest>,
+    guarantee: Guarantee,
+    /// One a label.
+    learners: Vec<TrainedLearner<'r>>,
+    /// Irrelevant documents that each learner may still show in its turn.
+    patience_left: Vec<usize>,
+    /// The label whose learner shows what comes next, if it is not dry.
+    turn: usize,
+    test: Option<JointRecallTest>,
     unlabelled: Unlabelled,
-    n_found: usize,
-    /// Irrelevant documents that the learner may still show in its turn.
-    patience_left: usize,
+    /// One for each of what the guarantee counts.
+    n_found: Vec<usize>,
     random: ChaCha8Rng,
 }
 
@@ -69,29 +80,37 @@ impl Default for Screening {
         Self {
             learner: Learner::default(),
             stopping: Some(Stopping::default()),
+            guarantee: Guarantee::default(),
         }
     }
 }
 
 impl Screening {
-    /// Starts from documents whose labels are known; they count in no figure of the stop.
-    pub fn start<'r>(&self, rows: &'r SparseRows, known: &[(usize, bool)], seed: u64) -> StartedScreening<'r> {
-        let mut learner = self.learner.start(rows, seed);
+    /// Starts from documents whose labels are known, one entry a label; they count in no figure of the stop.
+    ///
+    /// # Panics
+    /// When `known` is empty or its documents have no label.
+    pub fn start<'r>(&self, rows: &'r SparseRows, known: &[(usize, Vec<bool>)], seed: u64) -> StartedScreening<'r> {
+        let n_labels = known.first().map_or(0, |(_, belongs)| belongs.len());
+        assert!(n_labels > 0, "a screening starts from a document and its labels");
+        let mut learners: Vec<_> = (0..n_labels).map(|_| self.learner.start(rows, seed)).collect();
         let mut unlabelled = Unlabelled::all(rows.len());
-        for &(document, is_relevant) in known {
-            learner.label(document, is_relevant);
-            unlabelled.remove(document);
+        for (document, belongs) in known {
+            for (learner, belongs) in learners.iter_mut().zip(belongs) {
+                learner.label(*document, *belongs);
+            }
+            unlabelled.remove(*document);
         }
-        let patience = self
-            .stopping
-            .map_or(usize::MAX, |stopping| stopping.first_patience(rows.len()));
+        let patience = |stopping: Stopping| stopping.first_patience(rows.len()).div_ceil(n_labels);
         StartedScreening {
             stopping: self.stopping,
-            learner,
+            guarantee: self.guarantee,
+            learners,
+            patience_left: vec![self.stopping.map_or(usize::MAX, patience); n_labels],
+            turn: 0,
             test: None,
             unlabelled,
-            n_found: 0,
-            patience_left: patience,
+            n_found: vec![0; self.guarantee.targets(&vec![false; n_labels]).len()],
             random: ChaCha8Rng::seed_from_u64(seed),
         }
     }
@@ -107,15 +126,18 @@ impl Stopping {
 impl StartedScreening<'_> {
     /// What to label next; `None` when all is labelled.
     pub fn next_pick(&mut self) -> Option<Pick> {
-        if self.patience_left > 0 || self.is_met() {
-            let document = self.learner.next_document()?;
+        if let Some(label) = self.label_in_turn() {
+            self.turn = label;
+            let document = self.learners[label].next_document()?;
             return Some(Pick {
                 document,
                 is_drawn: false,
             });
         }
         if let (None, Some(stopping)) = (&self.test, self.stopping) {
-            self.test = Some(RecallTest::new(stopping.goal, self.n_found, self.unlabelled.len()));
+            let n_unlabelled = self.unlabelled.len();
+            let test = JointRecallTest::new(self.guarantee, stopping.goal, &self.n_found, n_unlabelled);
+            self.test = Some(test);
         }
         let document = self.unlabelled.draw(&mut self.random)?;
         Some(Pick {
@@ -124,77 +146,62 @@ impl StartedScreening<'_> {
         })
     }
 
-    /// Takes in the label of a pick.
-    pub fn label(&mut self, pick: Pick, is_relevant: bool) {
-        self.learner.label(pick.document, is_relevant);
-        self.unlabelled.remove(pick.document);
-        self.n_found += usize::from(is_relevant);
-        if let Some(test) = &mut self.test {
-            if pick.is_drawn {
-                test.drawn(is_relevant);
-            } else {
-                test.chosen(is_relevant);
-            }
+    /// Takes in what a pick belongs to, one entry a label.
+    pub fn label(&mut self, pick: Pick, belongs: &[bool]) {
+        for (learner, belongs) in self.learners.iter_mut().zip(belongs) {
+            learner.label(pick.document, *belongs);
         }
-        self.take_turns(pick, is_relevant);
+        self.unlabelled.remove(pick.document);
+        for (found, belongs) in self.n_found.iter_mut().zip(self.guarantee.targets(belongs)) {
+            *found += usize::from(belongs);
+        }
+        match &mut self.test {
+            Some(test) if pick.is_drawn => test.drawn(belongs),
+            Some(test) => test.chosen(belongs),
+            None => {}
+        }
+        self.take_turns(pick, belongs);
     }
 
-    /// Whether labelling may stop: the goal is met, or nothing is left.
+    /// Whether labelling may stop: every label is done.
     pub fn is_met(&self) -> bool {
-        self.unlabelled.len() == 0 || self.test.as_ref().is_some_and(RecallTest::is_met)
+        self.unlabelled.len() == 0 || self.test.as_ref().is_some_and(JointRecallTest::all_met)
     }
 
-    /// The test behind the stop, once draws have begun: what is still possible, and how much more has to be read.
-    pub fn test(&self) -> Option<&RecallTest> {
+    /// Whether a label is done. With [`Guarantee::Each`] no more has to be read for it.
+    pub fn is_done(&self, label: usize) -> bool {
+        self.unlabelled.len() == 0 || self.test.as_ref().is_some_and(|test| test.is_met(label))
+    }
+
+    /// The tests behind the stop, once draws have begun.
+    pub fn test(&self) -> Option<&JointRecallTest> {
         self.test.as_ref()
     }
 
-    fn take_turns(&mut self, pick: Pick, is_relevant: bool) {
+    /// The next label in turn whose learner is not dry and that is not done; any, once all are done.
+    fn label_in_turn(&self) -> Option<usize> {
+        let n_labels = self.learners.len();
+        let is_over = self.is_met();
+        (1..=n_labels)
+            .map(|step| (self.turn + step) % n_labels)
+            .find(|&label| is_over || (self.patience_left[label] > 0 && !self.is_done(label)))
+    }
+
+    fn take_turns(&mut self, pick: Pick, belongs: &[bool]) {
         let Some(stopping) = self.stopping else { return };
-        let first_turn = self.test.is_none();
-        if is_relevant && first_turn {
-            self.patience_left = stopping.first_patience(self.learner.n_documents());
-        } else if is_relevant {
-            self.patience_left = stopping.later_patience;
-        } else if !pick.is_drawn {
-            self.patience_left = self.patience_left.saturating_sub(1);
-        }
-    }
-}
-
-/// Documents without a label, to draw from in constant time.
-#[derive(Debug, Clone)]
-struct Unlabelled {
-    documents: Vec<usize>,
-    places: Vec<usize>,
-}
-
-impl Unlabelled {
-    fn all(n: usize) -> Self {
-        Self {
-            documents: (0..n).collect(),
-            places: (0..n).collect(),
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.documents.len()
-    }
-
-    fn draw(&self, random: &mut ChaCha8Rng) -> Option<usize> {
-        let n = self.documents.len();
-        (n > 0).then(|| self.documents[random.random_range(0..n)])
-    }
-
-    /// Takes a document out; one that is out already stays out.
-    fn remove(&mut self, document: usize) {
-        let place = self.places[document];
-        if self.documents.get(place) != Some(&document) {
-            return;
-        }
-        self.documents.swap_remove(place);
-        if let Some(moved) = self.documents.get(place) {
-            self.places[*moved] = place;
+        let n_labels = self.learners.len();
+        let patience = match self.test {
+            None => stopping
+                .first_patience(self.learners[0].n_documents())
+                .div_ceil(n_labels),
+            Some(_) => stopping.later_patience.div_ceil(n_labels),
+        };
+        for (label, belongs) in belongs.iter().enumerate() {
+            if *belongs {
+                self.patience_left[label] = patience;
+            } else if !pick.is_drawn && label == self.turn {
+                self.patience_left[label] = self.patience_left[label].saturating_sub(1);
+            }
         }
     }
 }

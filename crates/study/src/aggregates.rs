@@ -1,12 +1,12 @@
 //! What follows from attributions: organisations, indicators, the network.
 
-use std::collections::BTreeMap;
-
 use attribution::{Attributed, DocumentShares, OrganisationShare, Organisations, organisation_shares};
+use catalogue::Catalogue;
 use corpus::Document;
 use network::{Collaboration, Edge, Membership, communities, edges};
 
 use crate::cleaning::Cleaned;
+use crate::indicators::{Indicator, indicators};
 
 /// Everything that is summed over documents.
 pub(crate) struct Aggregates {
@@ -20,30 +20,11 @@ pub(crate) struct Aggregates {
     pub indicators: Vec<Indicator>,
 }
 
-/// One figure about one ecosystem.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Indicator {
-    pub indicator: &'static str,
-    pub ecosystem_id: String,
-    pub year: Option<i32>,
-    pub value: f64,
-    pub low: f64,
-    pub high: f64,
-    pub n_units: usize,
-}
-
-#[derive(Default)]
-struct Sum {
-    share: f64,
-    low: f64,
-    high: f64,
-    n: usize,
-}
-
 pub(crate) fn aggregates(
     documents: &[Document],
     cleaned: &Cleaned,
     attributed: &[Vec<Attributed>],
+    catalogue: Option<&Catalogue>,
     seed: u64,
 ) -> Aggregates {
     let organisations = Organisations::of(documents);
@@ -63,11 +44,12 @@ pub(crate) fn aggregates(
         .map(|(shares, places)| collaboration(shares, places))
         .collect();
     let edges = edges(&collaborations);
+    let shares_of_all_years = organisation_shares(&organisations, &of_all_years);
     Aggregates {
         shares: organisation_shares(&organisations, &by_year),
-        shares_of_all_years: organisation_shares(&organisations, &of_all_years),
         communities: communities(&edges, seed),
-        indicators: indicators(&by_year),
+        indicators: indicators(&by_year, &shares_of_all_years, catalogue),
+        shares_of_all_years,
         organisations,
         edges,
     }
@@ -94,36 +76,4 @@ fn collaboration(shares: &DocumentShares<'_>, participants: &[usize]) -> Collabo
         year: shares.year,
         shares: counted.map(|a| (a.ecosystem_id.clone(), a.share)).collect(),
     }
-}
-
-/// `documents` (each with a share counts whole) and `share` (each counts for its share), per
-/// ecosystem and year, near-duplicates once.
-fn indicators(documents: &[DocumentShares<'_>]) -> Vec<Indicator> {
-    let mut sums: BTreeMap<(&str, Option<i32>), Sum> = BTreeMap::new();
-    for document in documents.iter().filter(|document| !document.is_duplicate) {
-        for attribution in &document.attributions {
-            let sum = sums.entry((&attribution.ecosystem_id, document.year)).or_default();
-            sum.share += attribution.share;
-            sum.low += attribution.share_low;
-            sum.high += attribution.share_high;
-            sum.n += usize::from(attribution.share > 0.0);
-        }
-    }
-    let rows = |((ecosystem_id, year), sum): ((&str, Option<i32>), Sum)| {
-        let count = sum.n as f64;
-        let row = |indicator, value, low, high| Indicator {
-            indicator,
-            ecosystem_id: ecosystem_id.to_owned(),
-            year,
-            value,
-            low,
-            high,
-            n_units: sum.n,
-        };
-        [
-            row("documents", count, count, count),
-            row("share", sum.share, sum.low, sum.high),
-        ]
-    };
-    sums.into_iter().flat_map(rows).collect()
 }

@@ -45,6 +45,9 @@ pub enum StudyError {
     /// The labels file.
     #[error(transparent)]
     Labels(#[from] evaluation::LabelError),
+    /// Rows of judgements files that are no judgements of the catalogue's ecosystems.
+    #[error("{} judgement{} cannot be used:\n{}", .0.len(), if .0.len() == 1 { "" } else { "s" }, unusable(.0))]
+    Judgements(Vec<evaluation::LabelProblem>),
     /// A classifier, to be trained or used.
     #[error(transparent)]
     Training(#[from] crate::training::TrainingFault),
@@ -104,6 +107,14 @@ pub enum StudyError {
     Query(String),
 }
 
+/// One line a problem.
+fn unusable(problems: &[evaluation::LabelProblem]) -> String {
+    let lines = problems
+        .iter()
+        .map(|problem| format!("  {}: {}", problem.place, problem.problem));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 impl StudyError {
     /// A file that cannot be used, with the reason in words.
     pub(crate) fn file(path: impl Into<PathBuf>, reason: impl ToString) -> Self {
@@ -121,6 +132,7 @@ impl StudyError {
             Self::Model(error) => error.hint(),
             Self::Encoding(error) => error.hint().to_owned(),
             Self::Labels(error) => error.hint().to_owned(),
+            Self::Judgements(problems) => problems.first()?.hint.clone(),
             Self::Classifier(error) => error.hint().to_owned(),
             Self::ClassifierOfOtherModel { .. } => "train it again with this model, or use `--classifier none`".into(),
             Self::Training(fault) => fault.hint().to_owned(),

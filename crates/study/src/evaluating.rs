@@ -5,6 +5,7 @@ mod estimating;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use attribution::updated_weight;
 use catalogue::Catalogue;
 use evaluation::{LabelProblem, Labels, PrecisionReport, RowPlace, Severity, StratifiedEstimate};
 
@@ -48,6 +49,10 @@ pub struct RuleEstimate {
     pub ecosystem: String,
     /// The rule.
     pub rule: String,
+    /// Its weight in the catalogue; `None` for a rule that the catalogue does not have.
+    pub weight: Option<f64>,
+    /// What its weight would become by the answers, where they can tell. Nothing is changed: people decide.
+    pub proposed_weight: Option<f64>,
     /// Attributed pairs that it matched.
     pub n_attributed: usize,
     /// The estimate; its precision alone is of the rule.
@@ -83,7 +88,8 @@ impl Evaluation {
         let mut judgements = labels.judgements.clone();
         judgements.retain(|judgement| frame.places.contains_key(&judgement.document_id) && judgement.label != "none");
         let report = PrecisionReport::of(&attributed(&folder)?, &judgements);
-        let sampled = estimating::figures(&folder, &frame, &labels, self.confidence)?;
+        let mut sampled = estimating::figures(&folder, &frame, &labels, self.confidence)?;
+        propose_weights(&mut sampled.rules, &catalogue);
         labels.problems.sort_by(|a, b| a.place.cmp(&b.place));
         Ok(RunEvaluation {
             report,
@@ -91,6 +97,28 @@ impl Evaluation {
             unknown_documents,
             labels,
         })
+    }
+}
+
+/// Holds the rules' weights against what the answers say of their precision.
+fn propose_weights(rules: &mut [RuleEstimate], catalogue: &Catalogue) {
+    let weights: BTreeMap<(&str, &str), f64> = catalogue
+        .ecosystems
+        .iter()
+        .flat_map(|ecosystem| {
+            ecosystem
+                .rules
+                .iter()
+                .map(|rule| ((ecosystem.id.as_str(), rule.name.as_str()), rule.weight))
+        })
+        .collect();
+    for rule in rules {
+        rule.weight = weights.get(&(rule.ecosystem.as_str(), rule.rule.as_str())).copied();
+        let precision = rule.estimate.precision.estimate();
+        rule.proposed_weight = rule
+            .weight
+            .zip(precision)
+            .map(|(weight, precision)| updated_weight(weight, precision.value, rule.estimate.n_sure));
     }
 }
 
@@ -131,12 +159,7 @@ fn name_unknown_documents(labels: &mut Labels, frame: &Frame) -> Vec<String> {
 /// Names the rows of ecosystems that neither the catalogue nor the run has, and turns the names in answers about all
 /// ecosystems into ids.
 fn name_unknown_labels(labels: &mut Labels, frame: &Frame, catalogue: &Catalogue) {
-    let mut ids: BTreeMap<String, String> = BTreeMap::new();
-    for ecosystem in &catalogue.ecosystems {
-        for name in [&ecosystem.label.nl, &ecosystem.label.en, &ecosystem.id] {
-            ids.insert(name.to_lowercase(), ecosystem.id.clone());
-        }
-    }
+    let mut ids = catalogue.ids_by_name();
     ids.extend(frame.ecosystems().map(|id| (id.to_lowercase(), id.clone())));
     let hint = "`afbaken catalogue list` shows the ids; name the catalogue of the run with `--catalogue DIR`";
     let mut problems = Vec::new();

@@ -18,11 +18,14 @@ mod aggregates;
 mod attributing;
 mod classifying;
 mod cleaning;
+mod comparing;
 mod content;
+mod deciding;
 mod embedding_stream;
 mod error;
 mod evaluating;
 mod fingerprint;
+mod indicators;
 mod kept_vectors;
 mod matching;
 mod progress;
@@ -42,6 +45,10 @@ mod training;
 mod vectors;
 
 pub use classifying::{Classification, ClassificationOutcome};
+pub use comparing::{
+    Change, Difference, DocumentCounts, EcosystemChange, RunComparison, TermShift, TermShifts, ThemeChanges,
+    ThemeSplit, Total, compare,
+};
 pub use embedding_stream::{Embedded, embed_corpus};
 pub use error::StudyError;
 pub use evaluating::{Evaluation, RuleEstimate, RunEvaluation, SampledFigures, attributed_documents};
@@ -50,9 +57,9 @@ pub use progress::{Progress, Silent};
 pub use run_classifier::ClassifierChoice;
 pub use run_folder::RunFolder;
 pub use run_record::{Counts, ModelRecord, RunRecord, ThemesRecord, Timing};
-pub use sampling::{DrawnSample, SampleDesign};
+pub use sampling::{DrawnSample, Purpose, SampleDesign};
 pub use scope::{Delineation, ModelChoice, Scope, ThemeSearch, VectorSource};
-pub use summary::Summary;
+pub use summary::{OverCount, Summary};
 pub use training::{
     AnswerTally, Basis, Card, Comparison, GROUP_COLUMN, LABEL_COLUMN, LabelSource, QuerySource, TrainingFault,
     TrainingOutcome, TrainingPlan, VectorRecord,

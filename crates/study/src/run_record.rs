@@ -69,6 +69,9 @@ pub struct Counts {
     pub attributions: u64,
     /// Attributions that are `unsure`.
     pub unsure: u64,
+    /// Attributions that people decided on.
+    #[serde(default)]
+    pub decided: u64,
     /// Organisations.
     pub organisations: u64,
     /// Texts of which the model did not read the end.

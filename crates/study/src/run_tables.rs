@@ -10,9 +10,37 @@ use theme::Outcome;
 use crate::aggregates::Aggregates;
 use crate::cleaning::Cleaned;
 use crate::error::StudyError;
+use crate::run_folder::RunFolder;
+use crate::scope::Made;
 use crate::table::{StoredTable, Table};
+use crate::vectors;
 
-pub(crate) fn documents(documents: &[Document], cleaned: &Cleaned) -> Table {
+/// Writes every table of a run.
+pub(crate) fn write(made: &Made, folder: &RunFolder) -> Result<(), StudyError> {
+    let all = &made.read.documents;
+    let write = |name: &str, table: Table| folder.write(&folder.file(name), |path| table.write(path));
+    write("documents.parquet", documents(all, &made.cleaned))?;
+    write("themes.parquet", themes(made.themes.as_ref()))?;
+    write("document_themes.parquet", document_themes(all, made.themes.as_ref()))?;
+    write("attributions.parquet", attributions(all, &made.attributed))?;
+    write("evidence.parquet", evidence(all, &made.attributed))?;
+    write("organisations.parquet", organisations(&made.aggregates))?;
+    write(
+        "organisation_attributions.parquet",
+        organisation_attributions(&made.aggregates),
+    )?;
+    write("edges.parquet", edges(&made.aggregates))?;
+    write("communities.parquet", communities(&made.aggregates))?;
+    write("indicators.parquet", indicators(&made.aggregates))?;
+    if let Some(vectors) = &made.vectors {
+        vectors::embed_file(all, &vectors.embeddings, &folder.file("embeddings.parquet"))?;
+    }
+    folder.write(&folder.file("problems.csv"), |path| {
+        Ok(corpus::write_problems(path, &made.read.problems)?)
+    })
+}
+
+fn documents(documents: &[Document], cleaned: &Cleaned) -> Table {
     let duplicate_of = cleaned
         .duplicate_of
         .iter()
@@ -42,7 +70,7 @@ pub(crate) fn documents(documents: &[Document], cleaned: &Cleaned) -> Table {
         .optional_text("duplicate_of", duplicate_of)
 }
 
-pub(crate) fn attributions(documents: &[Document], attributed: &[Vec<Attributed>]) -> Table {
+fn attributions(documents: &[Document], attributed: &[Vec<Attributed>]) -> Table {
     let rows = || rows(documents, attributed);
     Table::new()
         .text("document_id", rows().map(|(id, _)| id))
@@ -53,11 +81,11 @@ pub(crate) fn attributions(documents: &[Document], attributed: &[Vec<Attributed>
         .number("share_high", rows().map(|(_, a)| a.attribution.share_high))
         .text("zone", rows().map(|(_, a)| a.attribution.zone.name()))
         .text("mode", rows().map(|(_, a)| a.attribution.mode.name()))
-        .text("share_source", rows().map(|_| "text"))
-        .text("review", rows().map(|_| "none"))
+        .text("share_source", rows().map(|(_, a)| a.attribution.share_source.name()))
+        .text("review", rows().map(|(_, a)| a.attribution.review.name()))
 }
 
-pub(crate) fn evidence(documents: &[Document], attributed: &[Vec<Attributed>]) -> Table {
+fn evidence(documents: &[Document], attributed: &[Vec<Attributed>]) -> Table {
     let rows = || {
         rows(documents, attributed)
             .flat_map(|(id, a)| a.evidence.iter().map(move |e| (id, &a.attribution.ecosystem_id, e)))
@@ -84,7 +112,7 @@ fn rows<'a>(
         .flat_map(|(d, all)| all.iter().map(move |a| (d.document_id.as_str(), a)))
 }
 
-pub(crate) fn themes(outcome: Option<&Outcome>) -> Table {
+fn themes(outcome: Option<&Outcome>) -> Table {
     let themes = match outcome {
         Some(Outcome::Some(themes)) => &themes.themes[..],
         _ => &[],
@@ -100,7 +128,7 @@ pub(crate) fn themes(outcome: Option<&Outcome>) -> Table {
         .text("status", themes.iter().map(|_| "candidate"))
 }
 
-pub(crate) fn document_themes(documents: &[Document], outcome: Option<&Outcome>) -> Table {
+fn document_themes(documents: &[Document], outcome: Option<&Outcome>) -> Table {
     let themes = match outcome {
         Some(Outcome::Some(themes)) => Some(themes),
         _ => None,
@@ -124,7 +152,7 @@ pub(crate) fn document_themes(documents: &[Document], outcome: Option<&Outcome>)
         .number("membership", rows.iter().map(|row| row.2))
 }
 
-pub(crate) fn organisations(aggregates: &Aggregates) -> Table {
+fn organisations(aggregates: &Aggregates) -> Table {
     let all = &aggregates.organisations.all;
     Table::new()
         .text("organisation_id", all.iter().map(|o| &o.organisation_id))
@@ -137,7 +165,7 @@ pub(crate) fn organisations(aggregates: &Aggregates) -> Table {
         .count("n_documents", all.iter().map(|o| o.n_documents))
 }
 
-pub(crate) fn organisation_attributions(aggregates: &Aggregates) -> Table {
+fn organisation_attributions(aggregates: &Aggregates) -> Table {
     let all = &aggregates.shares;
     Table::new()
         .text("organisation_id", all.iter().map(|s| &s.organisation_id))
@@ -152,7 +180,7 @@ pub(crate) fn organisation_attributions(aggregates: &Aggregates) -> Table {
         .optional_number("amount", all.iter().map(|s| s.amount))
 }
 
-pub(crate) fn edges(aggregates: &Aggregates) -> Table {
+fn edges(aggregates: &Aggregates) -> Table {
     let (all, name) = (&aggregates.edges, |place: usize| {
         &aggregates.organisations.all[place].organisation_id
     });
@@ -165,7 +193,7 @@ pub(crate) fn edges(aggregates: &Aggregates) -> Table {
         .count("n_documents", all.iter().map(|e| e.n_documents))
 }
 
-pub(crate) fn communities(aggregates: &Aggregates) -> Table {
+fn communities(aggregates: &Aggregates) -> Table {
     let all = &aggregates.communities;
     Table::new()
         .text(
@@ -179,7 +207,7 @@ pub(crate) fn communities(aggregates: &Aggregates) -> Table {
 }
 
 /// Region and type of organisation are not broken down yet, and nothing is suppressed.
-pub(crate) fn indicators(aggregates: &Aggregates) -> Table {
+fn indicators(aggregates: &Aggregates) -> Table {
     let all = &aggregates.indicators;
     Table::new()
         .text("indicator", all.iter().map(|i| i.indicator))
@@ -192,7 +220,7 @@ pub(crate) fn indicators(aggregates: &Aggregates) -> Table {
         .number("high", all.iter().map(|i| i.high))
         .count("n_units", all.iter().map(|i| i.n_units))
         .flag("suppressed", all.iter().map(|_| false))
-        .text("note", all.iter().map(|_| ""))
+        .text("note", all.iter().map(|i| &i.note))
 }
 
 pub(crate) fn write_embeddings(path: &Path, ids: &[&str], embeddings: &Embeddings) -> Result<(), StudyError> {

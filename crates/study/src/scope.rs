@@ -13,6 +13,7 @@ use crate::aggregates::{Aggregates, aggregates};
 use crate::attributing::{self, AttributedCorpus};
 use crate::cleaning::{Cleaned, clean};
 use crate::content;
+use crate::deciding::Decisions;
 use crate::error::StudyError;
 use crate::progress::Progress;
 use crate::read_stage::{self, ReadCorpus};
@@ -22,7 +23,6 @@ use crate::run_record::{ModelRecord, RunRecord};
 use crate::run_tables;
 use crate::stage::Stages;
 use crate::summary::{Summary, counts, summary, themes_record};
-use crate::table::Table;
 use crate::themes;
 use crate::vectors::{self, Vectors};
 
@@ -91,6 +91,8 @@ pub struct Delineation {
     pub threshold: Option<f64>,
     /// Who weighs what the rules find.
     pub classifier: ClassifierChoice,
+    /// Labels files with people's decisions, which stand above rules and classifier.
+    pub judgements: Vec<PathBuf>,
 }
 
 /// The least probability that attributes, where no label set another.
@@ -108,6 +110,7 @@ pub(crate) struct Made {
     pub catalogue: Option<Catalogue>,
     /// One entry a document; all empty where nothing was attributed.
     pub attributed: Vec<Vec<Attributed>>,
+    pub decisions: Decisions,
     pub aggregates: Aggregates,
 }
 
@@ -127,6 +130,7 @@ impl Scope {
                 catalogue: None,
                 threshold: None,
                 classifier: ClassifierChoice::Usual,
+                judgements: Vec::new(),
             }),
             seed: 1,
             language: ReportLanguage::Dutch,
@@ -142,6 +146,7 @@ impl Scope {
     pub fn run(&self, progress: &mut dyn Progress) -> Result<Summary, StudyError> {
         let plan = read_stage::plan(&self.inputs, &self.mapping)?;
         let catalogue = self.catalogue()?;
+        let decisions = self.decisions(catalogue.as_ref())?;
         let classifier = self
             .delineation
             .as_ref()
@@ -156,7 +161,7 @@ impl Scope {
             progress,
             timings: Vec::new(),
         };
-        let made = self.make(&plan, (catalogue, classifier), &mut stages)?;
+        let made = self.make(&plan, (catalogue, classifier, decisions), &mut stages)?;
         self.write(&made, stages)
     }
 
@@ -185,7 +190,7 @@ impl Scope {
     fn make(
         &self,
         plan: &corpus::Plan,
-        (catalogue, classifier): (Option<Catalogue>, Option<PairClassifier>),
+        (catalogue, classifier, decisions): (Option<Catalogue>, Option<PairClassifier>, Decisions),
         stages: &mut Stages<'_>,
     ) -> Result<Made, StudyError> {
         let read = read_stage::read(plan, &self.mapping, stages)?;
@@ -199,8 +204,14 @@ impl Scope {
         };
         let weighing = classifier.as_ref().zip(own_vectors.as_ref().or(vectors.as_ref()));
         let attributed = self.attributed(&read, catalogue.as_ref(), weighing, stages)?;
+        let (attributed, n_elsewhere) = decisions.apply(&read.documents, &cleaned.duplicate_of, attributed);
+        if n_elsewhere > 0 {
+            stages.progress.warn(&format!(
+                "{n_elsewhere} judgements are of documents that are not in the input"
+            ));
+        }
         let aggregates = stages.pass("aggregate", |_| {
-            let aggregates = aggregates(&read.documents, &cleaned, &attributed, self.seed);
+            let aggregates = aggregates(&read.documents, &cleaned, &attributed, catalogue.as_ref(), self.seed);
             let n = aggregates.organisations.all.len();
             Ok((aggregates, n))
         })?;
@@ -213,8 +224,19 @@ impl Scope {
             themes,
             catalogue,
             attributed,
+            decisions,
             aggregates,
         })
+    }
+
+    /// People's decisions; a row that cannot be used is found before anything is read.
+    fn decisions(&self, catalogue: Option<&Catalogue>) -> Result<Decisions, StudyError> {
+        match (&self.delineation, catalogue) {
+            (Some(delineation), Some(catalogue)) if !delineation.judgements.is_empty() => {
+                Decisions::read(&delineation.judgements, catalogue)
+            }
+            _ => Ok(Decisions::default()),
+        }
     }
 
     fn vectors(
@@ -270,7 +292,7 @@ impl Scope {
         let (folder, n) = (stages.folder.clone(), made.read.documents.len());
         stages.pass("write", |progress| {
             progress.begin("write", 0);
-            Ok((write_tables(made, &folder)?, n))
+            Ok((run_tables::write(made, &folder)?, n))
         })?;
         stages.pass("report", |progress| {
             progress.begin("report", 0);
@@ -308,7 +330,9 @@ impl Scope {
             .as_ref()
             .map(|d| ("threshold", d.threshold(classifier).to_string()));
         let k = self.themes.as_ref().map(|search| ("k", number_in_words(search.number)));
-        let given = [map, weighing.map(|name| ("classifier", name)), threshold, k]
+        let judgements = &made.decisions.files;
+        let judgements = (!judgements.is_empty()).then(|| ("judgements", judgements.join(", ")));
+        let given = [map, weighing.map(|name| ("classifier", name)), threshold, k, judgements]
             .into_iter()
             .flatten();
         given.map(|(name, value)| (name.to_owned(), value)).collect()
@@ -344,36 +368,6 @@ impl Delineation {
         let learnt = classifier.map(PairClassifier::threshold);
         self.threshold.or(learnt).unwrap_or(USUAL_THRESHOLD)
     }
-}
-
-fn write_tables(made: &Made, folder: &RunFolder) -> Result<(), StudyError> {
-    let documents = &made.read.documents;
-    let write = |name: &str, table: Table| folder.write(&folder.file(name), |path| table.write(path));
-    write("documents.parquet", run_tables::documents(documents, &made.cleaned))?;
-    write("themes.parquet", run_tables::themes(made.themes.as_ref()))?;
-    write(
-        "document_themes.parquet",
-        run_tables::document_themes(documents, made.themes.as_ref()),
-    )?;
-    write(
-        "attributions.parquet",
-        run_tables::attributions(documents, &made.attributed),
-    )?;
-    write("evidence.parquet", run_tables::evidence(documents, &made.attributed))?;
-    write("organisations.parquet", run_tables::organisations(&made.aggregates))?;
-    write(
-        "organisation_attributions.parquet",
-        run_tables::organisation_attributions(&made.aggregates),
-    )?;
-    write("edges.parquet", run_tables::edges(&made.aggregates))?;
-    write("communities.parquet", run_tables::communities(&made.aggregates))?;
-    write("indicators.parquet", run_tables::indicators(&made.aggregates))?;
-    if let Some(vectors) = &made.vectors {
-        vectors::embed_file(documents, &vectors.embeddings, &folder.file("embeddings.parquet"))?;
-    }
-    folder.write(&folder.file("problems.csv"), |path| {
-        Ok(corpus::write_problems(path, &made.read.problems)?)
-    })
 }
 
 fn number_in_words(number: NumberOfThemes) -> String {

@@ -23,8 +23,40 @@ pub struct Summary {
     /// Ecosystems with a share, the largest sum of shares first: label in both languages,
     /// documents, sum of shares.
     pub ecosystems: Vec<(catalogue::Bilingual, usize, f64)>,
+    /// Ecosystems whose organisations, counted whole, would be counted too often.
+    pub over_counts: Vec<OverCount>,
     /// Duration and memory per stage.
     pub timings: Vec<Timing>,
+}
+
+/// How counting organisations whole exceeds counting them by share.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OverCount {
+    /// The ecosystem.
+    pub ecosystem_id: String,
+    /// Organisations with a share.
+    pub n_organisations: usize,
+    /// Sum of their shares.
+    pub weighted: f64,
+}
+
+/// Organisations from which an over-count is worth a word.
+const FEWEST_OVER_COUNTED: usize = 10;
+
+/// The largest first.
+fn over_counts(made: &Made) -> Vec<OverCount> {
+    let of = |name: &'static str| made.aggregates.indicators.iter().filter(move |i| i.indicator == name);
+    let pairs = of("organisations").zip(of("organisations_weighted"));
+    let mut found: Vec<OverCount> = pairs
+        .filter(|(whole, _)| whole.n_units >= FEWEST_OVER_COUNTED && !whole.note.is_empty())
+        .map(|(whole, weighted)| OverCount {
+            ecosystem_id: whole.ecosystem_id.clone(),
+            n_organisations: whole.n_units,
+            weighted: weighted.value,
+        })
+        .collect();
+    found.sort_by_key(|one| std::cmp::Reverse(one.n_organisations));
+    found
 }
 
 pub(crate) fn counts(made: &Made) -> Counts {
@@ -48,6 +80,9 @@ pub(crate) fn counts(made: &Made) -> Counts {
         attributions: all().count() as u64,
         unsure: all()
             .filter(|a| a.attribution.zone == attribution::Zone::Unsure)
+            .count() as u64,
+        decided: all()
+            .filter(|a| a.attribution.review != attribution::Review::None)
             .count() as u64,
         organisations: made.aggregates.organisations.all.len() as u64,
         truncated: made.vectors.as_ref().map_or(0, |vectors| vectors.truncated as u64),
@@ -95,6 +130,7 @@ pub(crate) fn summary(made: &Made, record: RunRecord, stages: Stages<'_>) -> Sum
         files: record.inputs,
         themes: record.themes,
         ecosystems,
+        over_counts: over_counts(made),
         timings: record.timings,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{ReportLanguage, probability};
 
@@ -11,16 +11,29 @@ use super::{ReportLanguage, probability};
 #[command(after_help = "\
 Without --ecosystem the sample is of all ecosystems at once: pairs that are attributed, and documents of which
 one question asks for every other ecosystem. With it each ecosystem has strata of its own, which draw the same
-documents as far as they can. A larger budget with the same seed holds the smaller one's questions.
+documents as far as they can. A larger budget with the same seed holds the smaller one's questions; with
+the answers so far (--labels) what is added goes where it narrows the intervals most.
+
+With --purpose train the questions are chosen instead: what the classifier cannot tell, what is unlike
+anything read, ecosystems with few examples; a tenth at random. One reading answers several questions.
 
 Examples:
   afbaken sample my-run --budget 200 --seed 1 --out sample.xlsx
   afbaken sample my-run --budget 150 --ecosystem watertechnologie --out water.csv
-  afbaken sample my-run --budget 400 --labels sample.xlsx --out more.xlsx")]
+  afbaken sample my-run --budget 400 --labels sample.xlsx --out more.xlsx
+  afbaken sample my-run --purpose train --budget 50 --labels sample.xlsx --out next.xlsx
+  afbaken sample my-run --purpose train --probabilities labels-by-machine.csv --out next.xlsx")]
 pub struct SampleArguments {
     /// The folder of a finished run
     #[arg(value_name = "RUN")]
     pub run: PathBuf,
+    /// What the answers are for
+    #[arg(long, value_enum, default_value_t = SamplePurpose::Estimate, value_name = "WHAT")]
+    pub purpose: SamplePurpose,
+    /// With `--purpose train`: what `afbaken classify` wrote for the documents of the run, whose labels are asked about
+    /// (default: the run's own probabilities)
+    #[arg(long, value_name = "FILE.csv")]
+    pub probabilities: Option<PathBuf>,
     /// Questions to be answered
     #[arg(long, visible_alias = "n", default_value_t = 200, value_name = "N", value_parser = at_least_one)]
     pub budget: usize,
@@ -45,6 +58,15 @@ pub struct SampleArguments {
     /// Language of questions and answers
     #[arg(long, value_enum, default_value_t = ReportLanguage::Nl)]
     pub language: ReportLanguage,
+}
+
+/// What the answers to a sample are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SamplePurpose {
+    /// To tell how good the delineation is: questions drawn at random
+    Estimate,
+    /// To train a classifier: questions from which it learns most
+    Train,
 }
 
 /// `evaluate`.

@@ -12,18 +12,22 @@ use super::{InputArguments, probability};
 Examples:
   afbaken simulate review.csv --label included --seeds 10
   afbaken simulate review.csv --label included --seeds 500 --order order.csv --json
+  afbaken simulate projects.csv --label water --label energy --guarantee each
 
-Each seed starts from one relevant and one irrelevant document; both are left out of every figure.
-The guaranteed stop reads at random once the learner runs dry, and falls short of the target in at
-most 1 - confidence of the screenings, whatever the learner missed. With few relevant documents it
-has to read most of the rest: 44 relevant ask for about two thirds of it.")]
+Each seed starts from one relevant and one irrelevant document of each label; they are left out of
+every figure. The guaranteed stop reads at random once the learner runs dry, and falls short of the
+target in at most 1 - confidence of the screenings, whatever the learner missed. With few relevant
+documents it has to read most of the rest: 44 relevant ask for about two thirds of it.
+With several labels each document is read once for all of them, and a label is done when its own
+test says so. The chance that any of them falls short is still at most 1 - confidence: each is held
+to (1 - confidence) / labels.")]
 pub struct SimulateArguments {
     /// Input.
     #[command(flatten)]
     pub input: InputArguments,
-    /// The column that says which documents are relevant: 1 or 0, yes or no, ja or nee
-    #[arg(long, value_name = "COLUMN")]
-    pub label: String,
+    /// The column that says which documents are relevant: 1 or 0, yes or no, ja or nee; more than one may be named
+    #[arg(long, required = true, value_name = "COLUMN")]
+    pub label: Vec<String>,
     /// Replays, with seeds 1 to N
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub seeds: u64,
@@ -39,6 +43,18 @@ pub struct SimulateArguments {
     /// When to stop: with the guarantee, or never, the learner choosing to the end
     #[arg(long, value_enum, default_value_t = StoppingRule::Guaranteed)]
     pub stopping: StoppingRule,
+    /// What the stop promises of several labels: the target for each of them, or for the documents with any of them
+    #[arg(long, value_enum, default_value_t = Promise::Each, value_name = "WHAT")]
+    pub guarantee: Promise,
+}
+
+/// What a stop for several labels promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Promise {
+    /// No label falls short
+    Each,
+    /// The documents with at least one label, taken together, do not; sooner, and no promise for any label by itself
+    Pooled,
 }
 
 /// When a screening stops.

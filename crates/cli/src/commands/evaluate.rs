@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use comfy_table::{CellAlignment, Table, presets};
 use evaluation::{Agreement, Estimate, Figure, LabelPrecision, LabelProblem, Severity, StratifiedEstimate};
 use serde_json::json;
-use study::{Evaluation, RunEvaluation, SampledFigures};
+use study::{Evaluation, RuleEstimate, RunEvaluation, SampledFigures};
 
 use crate::arguments::{EvaluateArguments, Output};
 
@@ -84,15 +84,32 @@ fn print_sampled(sampled: &SampledFigures, confidence: f64) {
         table.add_row(sampled_row("all together", all));
     }
     say!("{table}");
-    if !sampled.rules.is_empty() {
-        let mut table = sampled_table(["rule", "answers", "attributed", "precision"]);
-        for rule in &sampled.rules {
-            let name = format!("{}/{}", rule.ecosystem, rule.rule);
-            let estimate = &rule.estimate;
-            let counts = [estimate.n_sure, rule.n_attributed].map(|n| n.to_string());
-            table.add_row([vec![name], counts.to_vec(), vec![figure(&estimate.precision, 2)]].concat());
-        }
-        say!("{table}");
+    print_rules(&sampled.rules);
+}
+
+/// Precision of each rule, and the weight that would follow from it.
+fn print_rules(rules: &[RuleEstimate]) {
+    if rules.is_empty() {
+        return;
+    }
+    let mut table = sampled_table(["rule", "answers", "attributed", "precision", "weight", "proposed"]);
+    for rule in rules {
+        let weight = |weight: Option<f64>| weight.map_or("-".to_owned(), |weight| format!("{weight:.2}"));
+        table.add_row([
+            format!("{}/{}", rule.ecosystem, rule.rule),
+            rule.estimate.n_sure.to_string(),
+            rule.n_attributed.to_string(),
+            figure(&rule.estimate.precision, 2),
+            weight(rule.weight),
+            weight(rule.proposed_weight),
+        ]);
+    }
+    say!("{table}");
+    if rules.iter().any(|rule| rule.proposed_weight.is_some()) {
+        say!(
+            "`proposed` is the weight by these answers, the catalogue's counted as four of them. Nothing is changed: to take \
+             it over, write it in the catalogue (`afbaken catalogue export DIR` for the built-in one)."
+        );
     }
 }
 

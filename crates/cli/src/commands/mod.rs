@@ -1,6 +1,7 @@
 //! One module a command: its flags turned into a call, its result into print.
 
 pub mod catalogue;
+pub mod compare;
 pub mod embed;
 pub mod evaluate;
 pub mod inspect;

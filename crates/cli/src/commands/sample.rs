@@ -1,18 +1,32 @@
-//! `sample`: questions drawn at random, as a file to fill in.
+//! `sample`: questions drawn at random, or chosen to learn from, as a file to fill in.
 
 use std::process::ExitCode;
 
 use evaluation::AnswerLanguage;
 use serde_json::json;
-use study::{DrawnSample, SampleDesign};
+use study::{DrawnSample, Purpose, SampleDesign};
 
-use crate::arguments::{Output, ReportLanguage, SampleArguments};
+use crate::arguments::{Output, ReportLanguage, SampleArguments, SamplePurpose};
+use crate::failure::Failure;
 
 pub fn sample(arguments: &SampleArguments, output: Output) -> anyhow::Result<ExitCode> {
+    if arguments.probabilities.is_some() && arguments.purpose == SamplePurpose::Estimate {
+        return Err(Failure {
+            message: "`--probabilities` tells what to train on, and the sample is to estimate".into(),
+            hint: "add `--purpose train`".into(),
+        }
+        .into());
+    }
     let design = SampleDesign {
         run: arguments.run.clone(),
         ecosystems: arguments.ecosystem.clone(),
         catalogue: arguments.catalogue.clone(),
+        purpose: match arguments.purpose {
+            SamplePurpose::Estimate => Purpose::Estimate,
+            SamplePurpose::Train => Purpose::Train {
+                probabilities: arguments.probabilities.clone(),
+            },
+        },
         budget: arguments.budget,
         seed: arguments.seed,
         labels: arguments.labels.clone(),
@@ -49,15 +63,22 @@ fn print_sample(sample: &DrawnSample, arguments: &SampleArguments) {
         say!("{name:<50} {n:>6} of {size}");
     }
     say!(
-        "\n{} questions on {} documents in {}; {} drawn before are answered already.",
+        "\n{} questions on {} documents in {}; {} are answered already.",
         sample.rows.len(),
         sample.n_documents(),
         arguments.out.display(),
         sample.n_answered
     );
-    say!(
-        "Fill in `value`, then: afbaken evaluate {} --labels {}",
-        arguments.run.display(),
-        arguments.out.display()
-    );
+    match arguments.purpose {
+        SamplePurpose::Estimate => say!(
+            "Fill in `value`, then: afbaken evaluate {} --labels {}",
+            arguments.run.display(),
+            arguments.out.display()
+        ),
+        SamplePurpose::Train => say!(
+            "Fill in `value`, then: afbaken train INPUT --labels {} --out DIR\n\
+             The questions are chosen, not drawn: `evaluate` takes no recall from them.",
+            arguments.out.display()
+        ),
+    }
 }

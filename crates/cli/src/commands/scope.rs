@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use comfy_table::{CellAlignment, Table, presets};
 use report::content::ReportLanguage as PageLanguage;
 use serde_json::json;
-use study::{ClassifierChoice, Delineation, Scope, Summary, ThemeSearch, VectorSource};
+use study::{ClassifierChoice, Delineation, OverCount, Scope, Summary, ThemeSearch, VectorSource};
 
 use super::{fetched, mapping, model_choice};
 use crate::arguments::{
@@ -16,6 +16,8 @@ use crate::watch::Watch;
 
 /// Ecosystems in the summary; the report has all.
 const ECOSYSTEMS_SHOWN: usize = 10;
+/// Ecosystems named as over-counted.
+const OVER_COUNTS_SHOWN: usize = 3;
 
 pub fn scope(arguments: &ScopeArguments, output: Output) -> anyhow::Result<ExitCode> {
     let themes = Some(theme_search(&arguments.themes));
@@ -69,6 +71,7 @@ fn delineation(arguments: &DelineationArguments) -> Delineation {
             Some(name) if name.as_os_str() == "built-in" => ClassifierChoice::BuiltIn,
             Some(folder) => ClassifierChoice::Folder(folder.clone()),
         },
+        judgements: arguments.judgements.clone(),
     }
 }
 
@@ -142,6 +145,7 @@ fn print_summary(summary: &Summary, language: PageLanguage) {
     if !summary.ecosystems.is_empty() {
         print_ecosystems(summary, language);
     }
+    print_over_counts(&summary.over_counts);
     say!("\nThe report: {}", summary.folder.file("report.html").display());
 }
 
@@ -185,11 +189,15 @@ fn print_themes(summary: &Summary) {
 fn print_ecosystems(summary: &Summary, language: PageLanguage) {
     let (counts, shown) = (&summary.counts, summary.ecosystems.len().min(ECOSYSTEMS_SHOWN));
     say!(
-        "{} of {} documents belong to an ecosystem; {} attributions are unsure.\n",
+        "{} of {} documents belong to an ecosystem; {} attributions are unsure.",
         counts.with_ecosystem,
         counts.documents,
         counts.unsure
     );
+    if counts.decided > 0 {
+        say!("People decided on {} of the attributions.", counts.decided);
+    }
+    say!("");
     let mut table = table(&["ecosystem", "documents", "sum of shares"]);
     for (label, n, share) in &summary.ecosystems[..shown] {
         let name = if language == PageLanguage::Dutch {
@@ -203,6 +211,30 @@ fn print_ecosystems(summary: &Summary, language: PageLanguage) {
     say!("{table}");
     if shown < summary.ecosystems.len() {
         say!("and {} more in the report", summary.ecosystems.len() - shown);
+    }
+}
+
+/// What people who count organisations whole would get.
+fn print_over_counts(over_counts: &[OverCount]) {
+    let shown = over_counts.len().min(OVER_COUNTS_SHOWN);
+    if shown == 0 {
+        return;
+    }
+    say!("\nOrganisations counted whole are counted too often:");
+    for one in &over_counts[..shown] {
+        say!(
+            "  {}: {} for {:.1} by share, {:.1} times",
+            one.ecosystem_id,
+            one.n_organisations,
+            one.weighted,
+            one.n_organisations as f64 / one.weighted
+        );
+    }
+    if shown < over_counts.len() {
+        say!(
+            "  and {} more ecosystems (indicators.parquet)",
+            over_counts.len() - shown
+        );
     }
 }
 

@@ -32,6 +32,7 @@ const fn regime(
         separation,
         hidden,
         n_labels,
+        in_two_steps: false,
     }
 }
 
@@ -43,10 +44,14 @@ fn main() {
         "covered at 90 % / at 95 % (mean width at 90 %; part in which it is estimated; part in which\n         all was labelled, which is not in the coverage), {n_runs} runs a line"
     );
     println!(
-        "regime | documents | prevalence | separation | hidden | labels | {}",
+        "regime | documents | prevalence | separation | hidden | labels | steps | {}",
         FIGURES.join(" | ")
     );
-    for regime in &REGIMES {
+    let in_two_steps = REGIMES.map(|regime| Regime {
+        in_two_steps: true,
+        ..regime
+    });
+    for regime in REGIMES.iter().chain(&in_two_steps) {
         let at = |confidence| coverage(regime, n_runs, confidence, 1);
         let shown = at(0.9)
             .into_iter()
@@ -58,13 +63,14 @@ fn main() {
                 )
             });
         println!(
-            "{} | {} | {} | {} | {} | {} | {}",
+            "{} | {} | {} | {} | {} | {} | {} | {}",
             regime.name,
             regime.n_documents,
             regime.prevalence,
             regime.separation,
             regime.hidden,
             regime.n_labels,
+            1 + u8::from(regime.in_two_steps),
             shown.collect::<Vec<_>>().join(" | ")
         );
     }

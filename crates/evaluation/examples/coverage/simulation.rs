@@ -1,6 +1,6 @@
 //! Populations with a known truth, sampled and estimated over and over: how often does an interval hold the truth?
 
-use evaluation::{Figure, StratifiedEstimate, StratumCounts, allocate};
+use evaluation::{Figure, StratifiedEstimate, StratumCounts, allocate, allocate_further};
 use rand::seq::index::sample;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -16,6 +16,8 @@ pub struct Regime {
     /// The part of those that belong that score as if they did not.
     pub hidden: f64,
     pub n_labels: usize,
+    /// Half of the labels are placed by the answers to the other half.
+    pub in_two_steps: bool,
 }
 
 /// What came of the runs of one figure.
@@ -74,19 +76,27 @@ fn labelled(regime: &Regime, random: &mut ChaCha8Rng) -> (Vec<StratumCounts>, [f
     let below = [0.02, 0.1, 0.3, 1.0].map(|part| n_above + (n_below as f64 * part) as usize);
     let edges = [&above[..], &below[..]].concat();
     let strata: Vec<(bool, usize)> = edges.windows(2).map(|e| (e[1] <= n_above, e[1] - e[0])).collect();
-    let n_labels = allocate(&strata, regime.n_labels);
-    let counts = strata
+    let orders: Vec<Vec<usize>> = strata
         .iter()
-        .zip(&n_labels)
-        .zip(&edges)
-        .map(|(((is_attributed, size), &n), first)| {
-            let mut counts = StratumCounts::unlabelled(*is_attributed, *size);
-            for place in sample(random, *size, n) {
-                counts.add(Some(Some(documents[first + place].1)));
+        .map(|(_, size)| sample(random, *size, (*size).min(regime.n_labels)).into_vec())
+        .collect();
+    let counts = |n_labels: &[usize]| -> Vec<StratumCounts> {
+        let of_one = |place: usize| {
+            let (is_attributed, size) = strata[place];
+            let mut counts = StratumCounts::unlabelled(is_attributed, size);
+            for drawn in &orders[place][..n_labels[place]] {
+                counts.add(Some(Some(documents[edges[place] + drawn].1)));
             }
             counts
-        });
-    let counts = counts.collect();
+        };
+        (0..strata.len()).map(of_one).collect()
+    };
+    let counts = if regime.in_two_steps {
+        let first = counts(&allocate(&strata, regime.n_labels / 2));
+        counts(&allocate_further(&[first], regime.n_labels)[0])
+    } else {
+        counts(&allocate(&strata, regime.n_labels))
+    };
     let belonging = |documents: &[(f64, bool)]| documents.iter().filter(|(_, belongs)| *belongs).count() as f64;
     let (kept, all) = (belonging(&documents[..n_above]), belonging(&documents));
     (

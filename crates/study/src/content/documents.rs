@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attribution::{Attributed, EvidenceKind, Zone};
+use attribution::{Attributed, EvidenceKind, Review, ShareSource, Zone};
 use corpus::{Information, Kind};
 use report::content as page;
 
@@ -65,8 +65,15 @@ fn attribution_page(attributed: &Attributed) -> page::Attribution {
             Zone::Unsure => page::Zone::Unsure,
         },
         // The page says "a person" only of what a person decided document by document.
-        mode: page::Mode::Machine,
-        share_source: page::ShareSource::Text,
+        mode: match attribution.review {
+            Review::None => page::Mode::Machine,
+            _ => page::Mode::Human,
+        },
+        share_source: match attribution.share_source {
+            ShareSource::Text => page::ShareSource::Text,
+            ShareSource::Survey => page::ShareSource::Survey,
+            ShareSource::Registry => page::ShareSource::Registry,
+        },
         evidence: attributed.evidence.iter().map(evidence_page).collect(),
     }
 }
@@ -78,6 +85,7 @@ fn evidence_page(evidence: &attribution::Evidence) -> page::Evidence {
             EvidenceKind::Code => page::EvidenceKind::Code,
             EvidenceKind::Actor => page::EvidenceKind::Actor,
             EvidenceKind::Classifier => page::EvidenceKind::Classifier,
+            EvidenceKind::Human => page::EvidenceKind::Human,
         },
         rule: evidence.rule.clone(),
         field: evidence.field.map(|field| field.name().to_owned()),

@@ -75,19 +75,7 @@ fn sum<'a>(made: &Made, of: impl Fn(usize) -> Vec<&'a Attributed>) -> page::Sum 
 
 /// The same with the ecosystem's parts, each document once; `None` without parts.
 fn with_parts(made: &Made, catalogue: &Catalogue, id: &str) -> Option<page::Sum> {
-    let mut family = BTreeSet::from([id]);
-    loop {
-        let parts = catalogue
-            .ecosystems
-            .iter()
-            .filter(|e| e.part_of.iter().any(|parent| family.contains(parent.as_str())));
-        let before = family.len();
-        let found: Vec<&str> = parts.map(|e| e.id.as_str()).collect();
-        family.extend(found);
-        if family.len() == before {
-            break;
-        }
-    }
+    let family = catalogue.family(id);
     let of_family = |document: usize| -> Vec<&Attributed> {
         made.attributed[document]
             .iter()

@@ -105,14 +105,23 @@ impl Frame {
         Ok(())
     }
 
-    /// Whether the run has vectors to tell near from far.
-    pub(crate) fn has_vectors(&self) -> bool {
-        self.vectors.is_some()
-    }
-
     /// Ecosystems with at least one attribution, in order.
     pub(crate) fn ecosystems(&self) -> impl Iterator<Item = &String> {
         self.attributions.keys()
+    }
+
+    /// The documents' vectors, in the order of [`Self::ids`].
+    pub(crate) fn vectors(&self) -> Option<&Embeddings> {
+        self.vectors.as_ref()
+    }
+
+    /// The probability of every attribution, those that an exclusion made unsure among them.
+    pub(crate) fn pairs(&self) -> BTreeMap<(usize, String), f64> {
+        let of_one = |(ecosystem, found): (&String, &Vec<Attribution>)| {
+            let pair = |a: &Attribution| ((a.document, ecosystem.clone()), a.probability);
+            found.iter().map(pair).collect::<Vec<_>>()
+        };
+        self.attributions.iter().flat_map(of_one).collect()
     }
 
     /// Whether a document is attributed to an ecosystem.

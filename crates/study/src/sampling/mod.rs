@@ -1,20 +1,37 @@
-//! What to label: stratified probability samples of a run's questions, for named ecosystems or for all at once.
+//! What to label: stratified probability samples of a run's questions, for named ecosystems or for all at once, or the
+//! questions from which a classifier learns most.
 
+pub(crate) mod answers;
+mod choosing;
+mod drawing;
 pub(crate) mod frame;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use catalogue::Catalogue;
-use evaluation::{ANY_OTHER, AnswerLanguage, Labels, Mark, SampleRow, allocate, permanent_random_number, write_sample};
+use evaluation::{ANY_OTHER, AnswerLanguage, Labels, Mark, SampleRow, write_sample};
 
 use crate::attributing::catalogue;
 use crate::error::StudyError;
 use crate::run_folder::{RunFolder, write_whole};
 use crate::table::StoredTable;
-use frame::{ALL, Frame, FrameStratum};
+use frame::Frame;
 
-/// What to draw.
+/// What the answers are for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// To tell how good the delineation is: a probability sample.
+    #[default]
+    Estimate,
+    /// To train a classifier: what it cannot tell, what is new to it, and labels with few examples come first.
+    Train {
+        /// What `classify` wrote; else the run's own probabilities.
+        probabilities: Option<PathBuf>,
+    },
+}
+
+/// What to ask.
 #[derive(Debug, Clone)]
 pub struct SampleDesign {
     /// The folder of a finished run.
@@ -24,11 +41,13 @@ pub struct SampleDesign {
     pub ecosystems: Vec<String>,
     /// The catalogue that the run used: a folder, or the built-in one.
     pub catalogue: Option<PathBuf>,
-    /// Questions to be answered, those that `labels` answers among them.
+    /// What the answers are for.
+    pub purpose: Purpose,
+    /// Questions to be answered; for an estimate those that `labels` answers among them.
     pub budget: usize,
     /// Start of all random numbers; with the same, a larger budget holds the smaller one's questions.
     pub seed: u64,
-    /// Labels files whose questions are not asked again.
+    /// Labels files whose questions are not asked again, and whose answers tell where more are needed.
     pub labels: Vec<PathBuf>,
     /// Leaves out the evidence, so that the reader does not see the program's answer.
     pub is_blind: bool,
@@ -39,11 +58,11 @@ pub struct SampleDesign {
 /// What was drawn.
 #[derive(Debug, Clone)]
 pub struct DrawnSample {
-    /// The questions, a document's together, in random order.
+    /// The questions, a document's together: in random order, or chosen ones the most telling first.
     pub rows: Vec<SampleRow>,
     /// Every stratum: its name, its units, and how many are drawn.
     pub strata: Vec<(String, usize, usize)>,
-    /// Questions drawn that were answered before and are left out.
+    /// Questions that were answered before and are left out.
     pub n_answered: usize,
     /// Whether the run has vectors to tell near from far.
     pub has_vectors: bool,
@@ -51,12 +70,19 @@ pub struct DrawnSample {
     language: AnswerLanguage,
 }
 
-/// A unit that was drawn: the document, the ecosystem asked, its stratum and inclusion probability.
-struct Drawn<'f> {
+/// Questions, in the order in which they are asked.
+struct Questions {
+    asked: Vec<Asked>,
+    strata: Vec<(String, usize, usize)>,
+    n_answered: usize,
+}
+
+/// A question: the document, the ecosystem asked, its stratum and, where it was drawn, its inclusion probability.
+struct Asked {
     document: usize,
     label: String,
-    stratum: &'f str,
-    probability: f64,
+    stratum: String,
+    probability: Option<f64>,
 }
 
 impl SampleDesign {
@@ -69,35 +95,12 @@ impl SampleDesign {
         let catalogue = catalogue(self.catalogue.as_deref())?;
         let frame = Frame::read(&folder)?;
         self.check_ecosystems(&catalogue, &frame)?;
-        let strata = self.strata(&frame);
-        let labels = self.allocation(&strata);
-        let sizes = strata.iter().flatten().zip(&labels);
-        let sizes = sizes
-            .map(|(stratum, &n)| (stratum.name.clone(), stratum.units.len(), n))
-            .collect();
-        let mut drawn: Vec<Drawn<'_>> = strata
-            .iter()
-            .flatten()
-            .zip(&labels)
-            .flat_map(|(stratum, &n)| self.draw_from(stratum, n, &frame))
-            .collect();
-        drawn.sort_by_cached_key(|unit| {
-            let id = &frame.ids[unit.document];
-            (
-                permanent_random_number(self.seed, id),
-                id.clone(),
-                unit.label == ALL,
-                unit.label.clone(),
-            )
-        });
-        let n_drawn = drawn.len();
-        let answered = self.answered(&frame)?;
-        drawn.retain(|unit| !answered.contains(&(unit.document, unit.label.clone())));
+        let questions = self.questions(&frame)?;
         Ok(DrawnSample {
-            n_answered: n_drawn - drawn.len(),
-            rows: self.rows(&folder, &frame, &catalogue, &drawn)?,
-            strata: sizes,
-            has_vectors: frame.has_vectors(),
+            rows: self.rows(&folder, &frame, &catalogue, &questions.asked)?,
+            n_answered: questions.n_answered,
+            strata: questions.strata,
+            has_vectors: frame.vectors().is_some(),
             legend: catalogue
                 .ecosystems
                 .iter()
@@ -105,6 +108,17 @@ impl SampleDesign {
                 .collect(),
             language: self.language,
         })
+    }
+
+    fn questions(&self, frame: &Frame) -> Result<Questions, StudyError> {
+        let labels = Labels::read_all(&self.labels)?;
+        let size = (self.budget, self.seed);
+        match &self.purpose {
+            Purpose::Estimate => Ok(drawing::draw(frame, &labels, &self.ecosystems, size)),
+            Purpose::Train { probabilities } => {
+                choosing::choose(frame, &labels, &self.ecosystems, probabilities.as_deref(), size)
+            }
+        }
     }
 
     fn check_ecosystems(&self, catalogue: &Catalogue, frame: &Frame) -> Result<(), StudyError> {
@@ -121,80 +135,23 @@ impl SampleDesign {
         Err(StudyError::UnknownEcosystems(named))
     }
 
-    /// The strata of each part of the budget.
-    fn strata(&self, frame: &Frame) -> Vec<Vec<FrameStratum>> {
-        if self.ecosystems.is_empty() {
-            return vec![frame.strata_of_all()];
-        }
-        let named: BTreeSet<&String> = self.ecosystems.iter().collect();
-        named.into_iter().map(|ecosystem| frame.strata(ecosystem)).collect()
-    }
-
-    /// Labels of every stratum; the budget is divided evenly among the ecosystems, what is left over to the first.
-    fn allocation(&self, strata: &[Vec<FrameStratum>]) -> Vec<usize> {
-        let (each, over) = (self.budget / strata.len(), self.budget % strata.len());
-        let of_one = |(place, strata): (usize, &Vec<FrameStratum>)| {
-            let sizes: Vec<(bool, usize)> = strata.iter().map(|s| (s.is_attributed, s.units.len())).collect();
-            allocate(&sizes, each + usize::from(place < over))
-        };
-        strata.iter().enumerate().flat_map(of_one).collect()
-    }
-
-    /// The units with the smallest permanent random numbers. They are the document's, so that the strata of several
-    /// ecosystems draw the same documents; where a stratum holds pairs, the pair's, so that they are drawn one by one.
-    fn draw_from<'f>(&self, stratum: &'f FrameStratum, n: usize, frame: &Frame) -> Vec<Drawn<'f>> {
-        let holds_pairs = stratum.is_attributed && self.ecosystems.is_empty();
-        let name = |(document, label): &(usize, String)| match holds_pairs {
-            true => format!("{} {label}", frame.ids[*document]),
-            false => frame.ids[*document].clone(),
-        };
-        let names: Vec<String> = stratum.units.iter().map(name).collect();
-        let probability = n as f64 / stratum.units.len() as f64;
-        let unit = |place: usize| {
-            let (document, label) = &stratum.units[place];
-            Drawn {
-                document: *document,
-                label: label.clone(),
-                stratum: &stratum.name,
-                probability,
-            }
-        };
-        evaluation::draw(&names, n, self.seed).into_iter().map(unit).collect()
-    }
-
-    fn answered(&self, frame: &Frame) -> Result<BTreeSet<(usize, String)>, StudyError> {
-        let mut answered = BTreeSet::new();
-        for path in &self.labels {
-            let labels = Labels::read(path)?;
-            for judgement in labels.judgements {
-                let place = frame.places.get(&judgement.document_id);
-                answered.extend(place.map(|&place| (place, judgement.label)));
-            }
-            for answer in labels.any_other {
-                let place = frame.places.get(&answer.document_id);
-                answered.extend(place.map(|&place| (place, ALL.to_owned())));
-            }
-        }
-        Ok(answered)
-    }
-
     fn rows(
         &self,
         folder: &RunFolder,
         frame: &Frame,
         catalogue: &Catalogue,
-        drawn: &[Drawn<'_>],
+        asked: &[Asked],
     ) -> Result<Vec<SampleRow>, StudyError> {
         let table = StoredTable::read(&folder.file("documents.parquet"))?;
         let (ids, titles, texts) = (table.texts("document_id")?, table.texts("title")?, table.texts("text")?);
         let places: BTreeMap<&String, usize> = ids.iter().zip(0..).collect();
         let mut marks = if self.is_blind { BTreeMap::new() } else { marks(folder)? };
-        let row = |unit: &Drawn<'_>| {
+        let row = |unit: &Asked| {
             let id = &frame.ids[unit.document];
             SampleRow {
                 document_id: id.clone(),
                 label: unit.label.clone(),
-                stratum: unit.stratum.to_owned(),
+                stratum: unit.stratum.clone(),
                 inclusion_probability: unit.probability,
                 title: titles[places[id]].clone(),
                 text: texts[places[id]].clone(),
@@ -202,7 +159,7 @@ impl SampleDesign {
                 question: self.question(catalogue, &unit.label),
             }
         };
-        Ok(drawn.iter().map(row).collect())
+        Ok(asked.iter().map(row).collect())
     }
 
     fn question(&self, catalogue: &Catalogue, label: &str) -> String {

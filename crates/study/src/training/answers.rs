@@ -73,14 +73,18 @@ pub(crate) fn from_judgements(documents: &[Document], labels: &Labels, of_querie
         let opinions = questions.entry((document_id, label)).or_default();
         opinions.insert(annotator, value.belongs());
     }
-    let mut names: BTreeSet<String> = of_queries.clone();
-    names.extend(
-        questions
-            .keys()
-            .map(|(_, label)| (*label).to_owned())
-            .filter(|label| label != NONE),
-    );
+    let named = labels
+        .any_other
+        .iter()
+        .flat_map(|answer| answer.belongs.iter().flatten());
+    let asked = questions
+        .keys()
+        .map(|(_, label)| *label)
+        .chain(named.map(String::as_str));
+    let mut names: BTreeSet<String> = asked.filter(|label| *label != NONE).map(str::to_owned).collect();
+    names.extend(of_queries.iter().cloned());
     let names: Vec<String> = names.into_iter().collect();
+    answer_for_all(labels, &names, &mut questions);
     let places = Places {
         documents: documents
             .iter()
@@ -112,6 +116,22 @@ pub(crate) fn from_judgements(documents: &[Document], labels: &Labels, of_querie
         labels: names,
         judged: pairs(answers),
         tally,
+    }
+}
+
+/// Takes in answers to questions about all labels at once: yes to those that are named, no to every other one. What the
+/// same person said of a label by itself stays.
+fn answer_for_all<'a>(
+    labels: &'a Labels,
+    names: &'a [String],
+    questions: &mut BTreeMap<(&'a str, &'a str), Opinions<'a>>,
+) {
+    for answer in &labels.any_other {
+        let Some(named) = &answer.belongs else { continue };
+        for name in names {
+            let opinions = questions.entry((&answer.document_id, name)).or_default();
+            opinions.entry(&answer.annotator).or_insert(Some(named.contains(name)));
+        }
     }
 }
 
@@ -224,6 +244,8 @@ fn pairs(answers: BTreeMap<(usize, usize), bool>) -> Vec<JudgedPair> {
 
 #[cfg(test)]
 mod tests {
+    use evaluation::AnyOther;
+
     use super::*;
 
     fn document(id: &str, cell: &[&str]) -> Document {
@@ -295,6 +317,38 @@ mod tests {
         let answers = from_judgements(&[document("A", &[]), document("B", &[])], &labels, &BTreeSet::new());
         assert_eq!(shown(&answers), [(0, "water", true), (1, "water", false)]);
         assert_eq!(answers.tally.assumed_no, ["water"]);
+    }
+
+    #[test]
+    fn an_answer_about_all_labels_at_once_says_no_to_those_it_does_not_name() {
+        let of_all = |id: &str, belongs: Option<&[&str]>| AnyOther {
+            document_id: id.into(),
+            belongs: belongs.map(|named| named.iter().map(|&name| name.to_owned()).collect()),
+            annotator: "a".into(),
+            ..AnyOther::default()
+        };
+        let labels = Labels {
+            judgements: vec![Judgement {
+                document_id: "A".into(),
+                label: "water".into(),
+                value: Value::Yes,
+                annotator: "a".into(),
+                ..Judgement::default()
+            }],
+            any_other: vec![of_all("A", Some(&[])), of_all("B", Some(&["light"])), of_all("C", None)],
+            ..Labels::default()
+        };
+        let documents = ["A", "B", "C"].map(|id| document(id, &[]));
+        let answers = from_judgements(&documents, &labels, &BTreeSet::new());
+        assert_eq!(
+            shown(&answers),
+            [
+                (0, "light", false),
+                (0, "water", true),
+                (1, "light", true),
+                (1, "water", false)
+            ]
+        );
     }
 
     #[test]
