@@ -5,12 +5,16 @@
 #
 # PYTHON  an interpreter that has requirements.txt already (default: a virtual environment made in build/, Python 3.11)
 # MODEL   where the model's files go (default: the folder above this one)
-# Takes 5 to 10 minutes on one core of a recent server, with the download of torch on top. build/ can go afterwards.
+# SPLIT   final, or choice: for choosing settings on a part of the training half (default: final)
+# FLAGS   further flags of train.py (`--dimensions 320` …)
+# Takes about half an hour on half a core of a recent server, with the download of torch on top. Cut off, it goes on where it
+# was. build/ can go afterwards, and must go for another split, other flags or other data.
 set -euo pipefail
 : "${AFBAKEN_DATA:?set AFBAKEN_DATA to the data folder}"
 here=$(cd "$(dirname "$0")" && pwd)
 build="$here/build"
 model="${MODEL:-$here/..}"
+split="${SPLIT:-final}"
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 RAYON_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
 
 mkdir -p "$build"
@@ -19,6 +23,12 @@ if [ -z "${PYTHON:-}" ]; then
     PYTHON="$build/venv/bin/python"
     "$PYTHON" -m pip install --quiet -r "$here/requirements.txt"
 fi
-"$PYTHON" "$here/pairs.py" "$AFBAKEN_DATA" "$build/pairs.jsonl"
-"$PYTHON" "$here/train.py" "$build/pairs.jsonl" "$model"
-"$PYTHON" "$here/evaluate.py" "$AFBAKEN_DATA" "$model"
+if [ ! -e "$build/pairs.jsonl" ]; then
+    "$PYTHON" "$here/pairs.py" "$AFBAKEN_DATA" "$build/pairs.partial" --split "$split"
+    mv "$build/pairs.partial" "$build/pairs.jsonl"
+fi
+# shellcheck disable=SC2086
+"$PYTHON" "$here/train.py" "$build/pairs.jsonl" "$build/training" "$model" ${FLAGS:-}
+"$PYTHON" "$here/parity.py" "$AFBAKEN_DATA" "$model"
+"$PYTHON" "$here/../../../tests/benchmarks/builtin_model.py" \
+    --data "$AFBAKEN_DATA" --model "$model" --pairs "$build/pairs.jsonl" --split "$split"
