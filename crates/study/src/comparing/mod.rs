@@ -211,13 +211,17 @@ impl Difference {
         (before, first): (&BTreeMap<String, Attribution>, &Snapshot),
         (after, second): (&BTreeMap<String, Attribution>, &Snapshot),
     ) -> Self {
+        let all = || before.values().chain(after.values()).map(|a| a.share);
+        let usual = all().sum::<f64>() / all().count().max(1) as f64;
         let side = |these: &BTreeMap<String, Attribution>, run: &Snapshot, other: &Snapshot| {
             let scale = FOR_EACH / run.documents.len().max(1) as f64;
             let total = Total::of(these);
-            let by_chance = these
-                .iter()
-                .filter(|(document, _)| !other.documents.contains_key(*document));
-            let chance: f64 = by_chance.map(|(_, a)| (Z * a.share).powi(2)).sum();
+            let is_alone = |document: &String| !other.documents.contains_key(document);
+            let by_chance = these.iter().filter(|(document, _)| is_alone(document));
+            let seen: f64 = by_chance.map(|(_, a)| (Z * a.share).powi(2)).sum();
+            // None seen is not none possible: one more might have come.
+            let unseen = if run.documents.keys().any(is_alone) { usual } else { 0.0 };
+            let chance = seen + (Z * unseen).powi(2);
             let unknown = [total.share - total.low, total.high - total.share].map(|half| half.powi(2) + chance);
             (scale * total.share, unknown.map(|variance| scale * scale * variance))
         };
