@@ -4,10 +4,11 @@
 //! bootstrap covers: no yes in forty says little, and both turn it into certainty. What does say something is the order
 //! of the strata: the share that belongs falls with the score. So the rates of all strata are drawn together from
 //!
-//! logit rate = a + b · z + e,  b ≥ 0,  e ~ Normal(0, s²) for each stratum by itself,
+//! rate = (1 − h) · r(z) + h · r̄,  logit r(z) = a + b · z,  b ≥ 0,
 //!
-//! where z is the normal quantile of the stratum's middle rank in the population. a, b and s lie on a grid with weak
-//! priors, e on nodes of a quadrature, so that a draw is exact and fast. What is labelled has no uncertainty: only the
+//! where z is the normal quantile of the stratum's middle rank in the population, and h the part of those that belong whose
+//! score says nothing: they lie everywhere, at the mean rate r̄. Each stratum's logit has a scatter e ~ Normal(0, s²) of its
+//! own besides. a, b, h and s lie on a grid with weak priors, e on nodes of a quadrature, so that a draw is exact and fast. What is labelled has no uncertainty: only the
 //! rest of a stratum is drawn, by a binomial.
 
 use std::rc::Rc;
@@ -33,6 +34,8 @@ pub(crate) struct Draws {
 const INTERCEPTS: (f64, f64, usize) = (-16.0, 4.0, 61);
 const SLOPES: (f64, f64, usize) = (0.0, 6.0, 31);
 const SCATTERS: [(f64, f64); 3] = [(0.25, 0.2), (0.75, 0.4), (1.5, 0.4)];
+/// The part of those that belong whose score says nothing, with its prior.
+const HIDDEN: [(f64, f64); 4] = [(0.0, 0.4), (0.03, 0.2), (0.1, 0.2), (0.3, 0.2)];
 /// Prior of the intercept: a logit normal around one in a hundred, wide enough for one in ten thousand and one in two.
 const INTERCEPT_MEAN: f64 = -5.0;
 const INTERCEPT_DEVIATION: f64 = 4.0;
@@ -53,7 +56,7 @@ struct Point {
 /// Draws from the posterior of strata in the order of their score, the highest first.
 pub(crate) fn draws(strata: &[StratumCounts], n_draws: usize, seed: u64) -> Draws {
     let likelihoods: Vec<Likelihood> = strata.iter().map(Likelihood::of).collect();
-    let grid = grid(&likelihoods, &middle_quantiles(strata));
+    let grid = grid(&likelihoods, &ranks(strata));
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let total: f64 = grid.iter().map(|point| point.weight).sum();
     let mut drawn = Draws {
@@ -98,32 +101,29 @@ impl StratumCounts {
 }
 
 /// Every point of the grid with its posterior weight.
-fn grid(likelihoods: &[Likelihood], quantiles: &[f64]) -> Vec<Point> {
+fn grid(likelihoods: &[Likelihood], ranks: &[Rank]) -> Vec<Point> {
     let marginals = NODES.each_ref().map(|nodes| -> Vec<Likelihood> {
         likelihoods
             .iter()
             .map(|likelihood| likelihood.marginal(nodes))
             .collect()
     });
-    let mut grid = Vec::with_capacity(INTERCEPTS.2 * SLOPES.2 * SCATTERS.len());
-    for intercept in steps(INTERCEPTS) {
-        for slope in steps(SLOPES) {
-            let (away, steep) = (
-                (intercept - INTERCEPT_MEAN) / INTERCEPT_DEVIATION,
-                slope / SLOPE_DEVIATION,
-            );
-            let log_prior = -(away * away + steep * steep) / 2.0;
-            let centres: Rc<[f64]> = quantiles.iter().map(|z| intercept + slope * z).collect();
+    let mut grid = Vec::with_capacity(INTERCEPTS.2 * SLOPES.2 * HIDDEN.len() * SCATTERS.len());
+    for (intercept, slope) in steps(INTERCEPTS).flat_map(|a| steps(SLOPES).map(move |b| (a, b))) {
+        let (away, steep) = (
+            (intercept - INTERCEPT_MEAN) / INTERCEPT_DEVIATION,
+            slope / SLOPE_DEVIATION,
+        );
+        let log_prior = -(away * away + steep * steep) / 2.0;
+        for (hidden, hidden_prior) in HIDDEN {
+            let centres = centres(ranks, (intercept, slope), hidden);
             for (scatter, ((_, prior), marginals)) in SCATTERS.iter().zip(&marginals).enumerate() {
-                let log_likelihood: f64 = marginals
-                    .iter()
-                    .zip(&*centres)
-                    .map(|(marginal, x)| marginal.at(*x))
-                    .sum();
+                let answers = marginals.iter().zip(&*centres);
+                let log_likelihood: f64 = answers.map(|(marginal, x)| marginal.at(*x)).sum();
                 grid.push(Point {
                     centres: centres.clone(),
                     scatter,
-                    weight: log_likelihood + prior.ln() + log_prior,
+                    weight: log_likelihood + prior.ln() + hidden_prior.ln() + log_prior,
                 });
             }
         }
@@ -133,6 +133,18 @@ fn grid(likelihoods: &[Likelihood], quantiles: &[f64]) -> Vec<Point> {
         point.weight = (point.weight - best).exp();
     }
     grid
+}
+
+/// The logit of each stratum's rate.
+fn centres(ranks: &[Rank], (intercept, slope): (f64, f64), hidden: f64) -> Rc<[f64]> {
+    let shown = |rank: &Rank| intercept + slope * rank.quantile;
+    if hidden == 0.0 {
+        return ranks.iter().map(shown).collect();
+    }
+    let mean: f64 = ranks.iter().map(|rank| rank.part * logistic(shown(rank))).sum();
+    let rate = |rank: &Rank| (1.0 - hidden) * logistic(shown(rank)) + hidden * mean;
+    let logit = |rate: f64| rate.ln() - (1.0 - rate).max(f64::MIN_POSITIVE).ln();
+    ranks.iter().map(|rank| logit(rate(rank))).collect()
 }
 
 /// The likelihood of one stratum's answers at evenly spaced logits of its rate, from its largest value.
@@ -192,17 +204,29 @@ impl Likelihood {
     }
 }
 
-/// Normal quantiles of the middle ranks, the stratum with the highest score first.
-fn middle_quantiles(strata: &[StratumCounts]) -> Vec<f64> {
-    let total: f64 = strata.iter().map(|stratum| stratum.size as f64).sum();
+/// Where a stratum lies in the population.
+struct Rank {
+    /// Normal quantile of its middle rank.
+    quantile: f64,
+    /// Its part of all units.
+    part: f64,
+}
+
+/// The stratum with the highest score first.
+fn ranks(strata: &[StratumCounts]) -> Vec<Rank> {
+    let total: f64 = strata.iter().map(|stratum| stratum.size as f64).sum::<f64>().max(1.0);
     let standard = Normal::standard();
     let mut above = 0.0;
-    let middle = |stratum: &StratumCounts| {
-        let rank = above + stratum.size as f64 / 2.0;
-        above += stratum.size as f64;
-        standard.inverse_cdf((1.0 - rank / total.max(1.0)).clamp(1e-6, 1.0 - 1e-6))
+    let rank = |stratum: &StratumCounts| {
+        let part = stratum.size as f64 / total;
+        let middle = above + part / 2.0;
+        above += part;
+        Rank {
+            quantile: standard.inverse_cdf((1.0 - middle).clamp(1e-6, 1.0 - 1e-6)),
+            part,
+        }
     };
-    strata.iter().map(middle).collect()
+    strata.iter().map(rank).collect()
 }
 
 fn steps((low, high, n): (f64, f64, usize)) -> impl Iterator<Item = f64> {

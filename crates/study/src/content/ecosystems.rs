@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use attribution::{Attributed, EvidenceKind, Zone};
+use attribution::{Attributed, EvidenceKind, Review, Zone};
 use catalogue::{Bilingual, Catalogue, Condition, Ecosystem, Role};
 use report::content as page;
 use report::content::Wording;
@@ -49,11 +49,12 @@ fn wording(text: &Bilingual) -> Wording {
 }
 
 /// Sums over the documents that count, of the attributions that `of` picks from each. Of several
-/// in one document, the first's zone and the sum of shares count.
+/// in one document, the first's zone and the sum of shares count; what a person rejected does not.
 fn sum<'a>(made: &Made, of: impl Fn(usize) -> Vec<&'a Attributed>) -> page::Sum {
     let mut sum = page::Sum::default();
     for document in made.counted() {
-        let picked = of(document);
+        let mut picked = of(document);
+        picked.retain(|a| a.attribution.review != Review::Rejected);
         let Some(zone) = picked.iter().map(|a| a.attribution.zone).min() else {
             continue;
         };
