@@ -1,43 +1,13 @@
-//! People's decisions stand above the program's, and two runs are compared. Numbers in the names of tests are the rows of
+//! People's decisions stand above the program's, and over-counting shows. Numbers in the names of tests are the rows of
 //! the source study's list of needs (section 5) that they answer.
 
 mod afbaken;
 
 use std::collections::BTreeMap;
 
+use afbaken::made::{TITLES, catalogue, documents, filler};
 use afbaken::table::Table;
 use afbaken::{Folder, afbaken as program, scoped};
-use serde_json::Value;
-
-const CATALOGUE: [(&str, &str); 3] = [
-    ("water", "membraan* OR drinkwater"),
-    ("energie", "windmolen* OR batterij*"),
-    ("leeg", "kwantumverstrengeling"),
-];
-
-fn catalogue(folder: &Folder) -> String {
-    let ecosystem = |id: &str, query: &str| {
-        format!(
-            "id = \"{id}\"\nnumber = 1\nlabel = {{ nl = \"Over {id}\", en = \"About {id}\" }}\n\
-             focus = {{ nl = \"{id}\", en = \"{id}\" }}\n\n[[rule]]\nname = \"words\"\nrole = \"core\"\n\
-             query = '{query}'\nweight = 0.8\n"
-        )
-    };
-    for (number, (id, query)) in (1..).zip(CATALOGUE) {
-        let text = ecosystem(id, query).replace("number = 1", &format!("number = {number}"));
-        folder.write(&format!("catalogue/{id}.toml"), text);
-    }
-    folder.path("catalogue")
-}
-
-/// Documents whose titles say what they are about; the organisation is that of the place in the list.
-fn documents(folder: &Folder, name: &str, titles: &[(&str, &str)]) -> String {
-    let rows = titles.iter().map(|(id, title)| {
-        format!("{id},{title},Het project onderzoekt hoe {title} in de praktijk beter werkt dan nu.,Bedrijf {id}\n")
-    });
-    let text = format!("document_id,title,text,organisations\n{}", rows.collect::<String>());
-    folder.write(name, text)
-}
 
 /// By document and ecosystem: the row of the table of attributions.
 fn attributions(run: &str) -> BTreeMap<(String, String), (f64, String, String)> {
@@ -57,13 +27,6 @@ fn of<'a>(
 ) -> &'a (f64, String, String) {
     &found[&(document.to_owned(), ecosystem.to_owned())]
 }
-
-const TITLES: [(&str, &str); 4] = [
-    ("A", "membraanfilters voor drinkwater"),
-    ("B", "membraanfilters met batterijen"),
-    ("C", "windmolens op zee"),
-    ("D", "warmte uit de bodem"),
-];
 
 #[test]
 fn rows_3_4_a_stated_share_wins_over_the_text_and_its_source_stays_visible() {
@@ -157,110 +120,6 @@ fn every_judgement_that_cannot_be_used_is_named_before_anything_is_written() {
         assert!(outcome.stderr.contains(named), "{named}: {}", outcome.stderr);
     }
     assert!(!std::path::Path::new(&run).exists());
-}
-
-fn strings(value: &Value) -> Vec<&str> {
-    value
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|text| text.as_str().expect("a text"))
-        .collect()
-}
-
-/// Eight words that are others for each number: texts that are alike would count as copies of one another.
-fn filler(n: usize) -> String {
-    let words = "haven markt school weide brug toren molen akker gracht plein kerk straat tuin veld bos heide duin strand \
-                 kade sluis polder dijk terp wierde kasteel klooster fabriek werf station tunnel viaduct wal poort muur";
-    let words: Vec<&str> = words.split_whitespace().collect();
-    let chosen = (0..8).map(|step| words[(n * 7 + step * (n % 5 + 1) * 3) % words.len()]);
-    chosen.collect::<Vec<_>>().join(" ")
-}
-
-/// Runs over two periods that share four documents: chemistry and membranes, then circular building and batteries.
-fn two_periods(folder: &Folder) -> [String; 2] {
-    let catalogue = catalogue(folder);
-    let old: Vec<(String, &str)> = (0..12)
-        .map(|n| (format!("O{n}"), "chemie met membraanfilters"))
-        .collect();
-    let new: Vec<(String, &str)> = (0..12)
-        .map(|n| (format!("N{n}"), "circulair bouwen met batterijen"))
-        .collect();
-    let with = |more: &[(String, &'static str)]| -> Vec<(String, &'static str)> {
-        let always = TITLES.iter().map(|(id, title)| ((*id).to_owned(), *title));
-        always.chain(more.iter().cloned()).collect()
-    };
-    let written = |name: &str, titles: Vec<(String, &str)>| {
-        let told: Vec<(String, String)> = titles
-            .into_iter()
-            .enumerate()
-            .map(|(n, (id, title))| (id, format!("{title} {}", filler(n))))
-            .collect();
-        let borrowed: Vec<(&str, &str)> = told.iter().map(|(id, title)| (id.as_str(), title.as_str())).collect();
-        documents(folder, name, &borrowed)
-    };
-    [("1", &old), ("2", &new)].map(|(period, titles)| {
-        let (input, run) = (
-            written(&format!("{period}.csv"), with(titles)),
-            folder.path(&format!("run-{period}")),
-        );
-        program(&["attribute", &input, "--out", &run, "--catalogue", &catalogue]).exits(0);
-        run
-    })
-}
-
-#[test]
-fn rows_15_28_29_what_entered_and_left() {
-    let folder = Folder::new();
-    let [first, second] = two_periods(&folder);
-    let compared = program(&["compare", &first, &second, "--json"]).exits(0).json();
-    let ids: Vec<&str> = compared["ecosystems"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|e| e["id"].as_str().unwrap())
-        .collect();
-    assert_eq!(
-        ids,
-        ["energie", "water"],
-        "by id, no ranking; one without documents is absent, not 0"
-    );
-    let (energy, water) = (&compared["ecosystems"][0], &compared["ecosystems"][1]);
-    assert!(
-        strings(&energy["entered"]).iter().all(|id| id.starts_with('N')) && !strings(&energy["entered"]).is_empty()
-    );
-    assert!(strings(&water["left"]).iter().all(|id| id.starts_with('O')) && !strings(&water["left"]).is_empty());
-    assert!(
-        strings(&energy["organisations_entered"])
-            .iter()
-            .all(|name| name.starts_with("Bedrijf N"))
-    );
-    assert_eq!(
-        (&energy["left"], &water["entered"]),
-        (&Value::Array(vec![]), &Value::Array(vec![]))
-    );
-    let same = program(&["compare", &first, &first]).exits(0).stdout;
-    assert!(
-        same.contains("same") && !same.contains("rising") && same.contains("say nothing of how"),
-        "{same}"
-    );
-    let no_run = program(&["compare", &first, &folder.path("nowhere")]).exits(2);
-    assert_eq!(no_run.n_said("hint:"), 1, "{}", no_run.stderr);
-}
-
-#[test]
-fn row_32_words_that_rise_and_fall() {
-    let folder = Folder::new();
-    let [first, second] = two_periods(&folder);
-    let compared = program(&["compare", &first, &second, "--json"]).exits(0).json();
-    let terms = |kind: &str| -> Vec<&str> {
-        let shifts = compared["terms"][kind].as_array().unwrap();
-        shifts.iter().map(|shift| shift["term"].as_str().unwrap()).collect()
-    };
-    assert!(
-        terms("rising").contains(&"circulair") && terms("falling").contains(&"chemie"),
-        "{compared:#}"
-    );
 }
 
 /// 316 firms, each with one project of four that is about water: counted whole four times too many.

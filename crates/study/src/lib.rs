@@ -46,8 +46,8 @@ mod vectors;
 
 pub use classifying::{Classification, ClassificationOutcome};
 pub use comparing::{
-    Change, Difference, DocumentCounts, EcosystemChange, RunComparison, TermShift, TermShifts, ThemeChanges,
-    ThemeSplit, Total, compare,
+    Change, DecisionTable, Difference, DocumentCounts, EcosystemChange, RunComparison, TermShift, TermShifts,
+    ThemeChanges, ThemeSplit, Total, compare,
 };
 pub use embedding_stream::{Embedded, embed_corpus};
 pub use error::StudyError;

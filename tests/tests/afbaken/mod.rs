@@ -3,6 +3,7 @@
 
 pub mod corpus;
 pub mod hub;
+pub mod made;
 pub mod table;
 
 use std::collections::BTreeMap;

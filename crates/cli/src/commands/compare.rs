@@ -32,6 +32,18 @@ fn print(comparison: &RunComparison) {
     for setting in &comparison.differing_settings {
         say!("The runs differ in {setting}: a change may come from that.");
     }
+    if let Some(found) = comparison.agreement {
+        say!(
+            "On the documents of both, {} pairs of document and ecosystem are attributed by both, {} by the first alone and {} by \
+             the second alone; {}.",
+            found.both,
+            found.first_only,
+            found.second_only,
+            found
+                .kappa
+                .map_or("they never differ".into(), |kappa| format!("kappa {kappa:.2}"))
+        );
+    }
     print_ecosystems(&comparison.ecosystems);
     print_themes(&comparison.themes, counts.both);
     print_terms("all documents", &comparison.terms);
