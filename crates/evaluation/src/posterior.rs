@@ -35,7 +35,7 @@ const INTERCEPTS: (f64, f64, usize) = (-16.0, 4.0, 61);
 const SLOPES: (f64, f64, usize) = (0.0, 6.0, 31);
 const SCATTERS: [(f64, f64); 3] = [(0.25, 0.2), (0.75, 0.4), (1.5, 0.4)];
 /// The part of those that belong whose score says nothing, with its prior.
-const HIDDEN: [(f64, f64); 4] = [(0.0, 0.7), (0.03, 0.15), (0.1, 0.1), (0.3, 0.05)];
+const HIDDEN: [(f64, f64); 4] = [(0.0, 0.85), (0.03, 0.05), (0.1, 0.05), (0.3, 0.05)];
 /// Prior of the intercept: a logit normal around one in a hundred, wide enough for one in ten thousand and one in two.
 const INTERCEPT_MEAN: f64 = -5.0;
 const INTERCEPT_DEVIATION: f64 = 4.0;
