@@ -84,9 +84,11 @@ impl Decision {
         }
         match self.verdict {
             Verdict::Unsure => attribution.zone = Zone::Unsure,
-            _ if attribution.zone == Zone::Unsure => attribution.zone = Zone::Core,
+            Verdict::Belongs | Verdict::Share(..) if attribution.zone == Zone::Unsure => attribution.zone = Zone::Core,
             _ => {}
         }
+        // A share that an earlier decision gave is replaced with it.
+        (attribution.share_is_given, attribution.share_source) = (false, ShareSource::Text);
         if let Verdict::Share(share, source) = self.verdict {
             (attribution.share, attribution.share_is_given) = (share, true);
             attribution.share_source = source;
@@ -174,6 +176,20 @@ mod tests {
         let reviews: Vec<Review> = found.iter().map(|one| one.attribution.review).collect();
         assert_eq!(reviews, [Review::Rejected, Review::None, Review::Accepted]);
         assert_eq!(found[0].attribution.share_high, 0.0);
+    }
+
+    /// Of near-copies each may have been judged.
+    #[test]
+    fn a_later_decision_replaces_an_earlier_one() {
+        let program = by_program(&[("water", 0.8)]);
+        let share = decision("water", Verdict::Share(0.4, ShareSource::Survey));
+        let found = decided(&program, &[share, decision("water", Verdict::DoesNotBelong)]);
+        let water = &found[0].attribution;
+        assert_eq!(
+            (water.share, water.share_high, water.review),
+            (0.0, 0.0, Review::Rejected)
+        );
+        assert_eq!(water.share_source, ShareSource::Text);
     }
 
     #[test]

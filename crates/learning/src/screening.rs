@@ -18,7 +18,7 @@ use crate::unlabelled::Unlabelled;
 pub struct Screening {
     /// What comes next.
     pub learner: Learner,
-    /// When to stop; none goes on with the learners to the end.
+    /// When to stop; none goes on with the learners to the end. The labels share the patience.
     pub stopping: Option<Stopping>,
     /// What the stop promises.
     pub guarantee: Guarantee,

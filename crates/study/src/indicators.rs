@@ -136,7 +136,8 @@ fn with_parts(documents: &[&DocumentShares<'_>], catalogue: &Catalogue) -> Vec<I
     let families = catalogue
         .ecosystems
         .iter()
-        .map(|ecosystem| (&ecosystem.id, catalogue.family(&ecosystem.id)));
+        .map(|ecosystem| (&ecosystem.id, catalogue.family(&ecosystem.id)))
+        .filter(|(_, family)| family.len() > 1);
     let rows = |(id, family): (&String, BTreeSet<String>)| {
         let mut sum = Sum::default();
         for document in documents {
@@ -152,7 +153,7 @@ fn with_parts(documents: &[&DocumentShares<'_>], catalogue: &Catalogue) -> Vec<I
                 [total(|a| a.share), total(|a| a.share_low), total(|a| a.share_high)],
             );
         }
-        (family.len() > 1 && sum.high > 0.0).then(|| sum.rows(["documents_with_parts", "share_with_parts"], id, None))
+        (sum.high > 0.0).then(|| sum.rows(["documents_with_parts", "share_with_parts"], id, None))
     };
     families.filter_map(rows).flatten().collect()
 }

@@ -80,6 +80,7 @@ pub(crate) fn counts(made: &Made) -> Counts {
         attributions: all().count() as u64,
         unsure: all()
             .filter(|a| a.attribution.zone == attribution::Zone::Unsure)
+            .filter(|a| a.attribution.review != attribution::Review::Rejected)
             .count() as u64,
         decided: all()
             .filter(|a| a.attribution.review != attribution::Review::None)

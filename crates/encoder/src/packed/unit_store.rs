@@ -1,5 +1,5 @@
-//! Memory for packed weights, which the system fills with zeros at once. Page by page, as they are
-//! written, it takes half as long again, and that is most of what a model takes to load.
+//! Memory for packed weights, which the system fills with zeros at once, so that packing does not
+//! wait for each page in turn.
 
 use std::io;
 use std::ops::{Deref, DerefMut};

@@ -93,7 +93,7 @@ pub struct EcosystemChange {
     pub terms: TermShifts,
 }
 
-/// A sum of shares with its interval; `None` documents is "no data", not 0.
+/// A sum of shares with its interval; no documents is "no data", not 0.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Total {
     /// Documents with a share.

@@ -108,7 +108,8 @@ fn ecosystem_years(made: &Made, id: &str) -> Vec<page::YearSum> {
 /// Documents that each rule matched among those attributed to its ecosystem.
 fn rule_hits(made: &Made) -> BTreeMap<(&str, &str), u64> {
     let mut hits = BTreeMap::new();
-    for attributed in made.attributed.iter().flatten() {
+    let all = made.attributed.iter().flatten();
+    for attributed in all.filter(|a| a.attribution.review != Review::Rejected) {
         let rules: BTreeSet<&str> = attributed
             .evidence
             .iter()
