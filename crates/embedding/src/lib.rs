@@ -98,7 +98,20 @@ pub fn normalise(row: &[f32]) -> Option<Vec<f32>> {
 
 /// Cosine of two unit vectors: their dot product.
 pub fn cosine(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
+    // Lanes that are summed apart: a sum in order would wait for each addition.
+    const LANES: usize = 16;
+    let (parts, rest) = (
+        a.chunks_exact(LANES).zip(b.chunks_exact(LANES)),
+        a.len() / LANES * LANES,
+    );
+    let mut sums = [0.0f32; LANES];
+    for (a, b) in parts {
+        for (sum, (x, y)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += x * y;
+        }
+    }
+    let ends = a[rest..].iter().zip(&b[rest..]).map(|(x, y)| x * y);
+    sums.into_iter().chain(ends).sum()
 }
 
 #[cfg(test)]

@@ -59,20 +59,15 @@ pub(crate) struct Phrase {
 impl Phrase {
     /// Whether some terms are there for every part.
     pub fn is_possible(&self, is_there: impl Fn(TermId) -> bool) -> bool {
-        match self.parts.as_slice() {
-            [word] => is_there(word[0].1),
-            parts => {
-                let mut reached = 0;
-                parts.iter().enumerate().all(|(at, choices)| {
-                    for &(covered, term) in choices {
-                        if at + covered > reached && is_there(term) {
-                            reached = at + covered;
-                        }
-                    }
-                    reached > at
-                })
+        let mut reached = 0;
+        self.parts.iter().enumerate().all(|(at, choices)| {
+            for &(covered, term) in choices {
+                if at + covered > reached && is_there(term) {
+                    reached = at + covered;
+                }
             }
-        }
+            reached > at
+        })
     }
 }
 

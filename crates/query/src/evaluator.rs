@@ -52,6 +52,8 @@ pub struct Evaluator<'q> {
     /// By phrase of several words; `None` until asked for.
     phrases: Vec<Option<Vec<Occurrence>>>,
     asked: Vec<usize>,
+    /// By word or phrase: the last document that has its words.
+    possible_in: Vec<u32>,
     filing: Arc<Filing>,
     /// By term: documents it was in, of those that were learnt from.
     met: Vec<u32>,
@@ -83,6 +85,7 @@ impl<'q> Evaluator<'q> {
             scan: Scan::new(&set.compilation.dictionary, set.compilation.accents),
             phrases: vec![None; set.compilation.phrases.len()],
             asked: Vec::new(),
+            possible_in: vec![0; set.compilation.phrases.len()],
             filing: Arc::clone(&set.filing),
             met: vec![0; set.compilation.dictionary.len()],
             documents: 0,
@@ -123,6 +126,7 @@ impl<'q> Evaluator<'q> {
         let reading = self.reading(document);
         let (set, filing) = (self.set, Arc::clone(&self.filing));
         let touched = self.scan.take_touched();
+        self.find_possible(&touched, &filing);
         let needing = touched.iter().flat_map(|&term| &filing.by_term[term as usize]);
         for &query in filing.always.iter().chain(needing) {
             let query = query as usize;
@@ -136,6 +140,16 @@ impl<'q> Evaluator<'q> {
         }
         self.learn(&touched);
         self.scan.give_back(touched);
+    }
+
+    /// Marks the phrases whose words are there: most queries ask for hundreds of them.
+    fn find_possible(&mut self, touched: &[TermId], filing: &Filing) {
+        for &phrase in touched.iter().flat_map(|&term| &filing.phrases_by_term[term as usize]) {
+            let words = &self.set.compilation.phrases[phrase as usize];
+            if words.is_possible(|term| !self.scan.of(term).is_empty()) {
+                self.possible_in[phrase as usize] = self.document;
+            }
+        }
     }
 
     /// Files the queries anew once it is known how often their terms come.
@@ -160,6 +174,7 @@ impl<'q> Evaluator<'q> {
         self.document = self.document.wrapping_add(1);
         if self.document == 0 {
             self.looked_at.fill(0);
+            self.possible_in.fill(0);
             self.document = 1;
         }
     }
@@ -234,9 +249,7 @@ impl<'q> Evaluator<'q> {
     /// Whether the terms are there without which a node cannot hold: a glance.
     fn is_possible(&self, node: &Node) -> bool {
         match node {
-            Node::Phrase(phrase) => {
-                self.set.compilation.phrases[*phrase].is_possible(|term| !self.scan.of(term).is_empty())
-            }
+            Node::Phrase(phrase) => self.possible_in[*phrase] == self.document,
             Node::Near { sides, .. } => self.is_possible(&sides.0) && self.is_possible(&sides.1),
             Node::And(of) => of.iter().all(|node| self.is_possible(node)),
             Node::Or(of) => of.iter().any(|node| self.is_possible(node)),

@@ -1,16 +1,18 @@
-//! Which queries are worth a look, by the terms of a document.
+//! Which queries and phrases are worth a look, by the terms of a document.
 //!
-//! A query is filed under terms without any of which no document matches it. Of all such choices the rarest terms are
+//! Each is filed under terms without any of which no document matches it. Of all such choices the rarest terms are
 //! best: before a document is seen, long words count as rare; after some, what was seen counts.
 
 use crate::compilation::{Node, Phrase};
 use crate::dictionary::TermId;
 
-/// Queries by the terms they need.
+/// Queries and phrases by the terms they need.
 #[derive(Debug, Clone)]
 pub(crate) struct Filing {
     /// Queries to look at by a term.
     pub by_term: Vec<Vec<u32>>,
+    /// Words and phrases to look at by a term.
+    pub phrases_by_term: Vec<Vec<u32>>,
     /// Queries that may match without a term.
     pub always: Vec<u32>,
 }
@@ -26,12 +28,18 @@ struct Needed {
 pub(crate) type Frequencies<'f> = &'f dyn Fn(TermId) -> f64;
 
 impl Filing {
-    /// Files queries under their rarest terms.
+    /// Files queries and phrases under their rarest terms.
     pub fn new(queries: &[Node], phrases: &[Phrase], n_terms: usize, frequencies: Frequencies) -> Filing {
         let mut filing = Filing {
             by_term: vec![Vec::new(); n_terms],
+            phrases_by_term: vec![Vec::new(); n_terms],
             always: Vec::new(),
         };
+        for (place, phrase) in (0..).zip(phrases) {
+            for term in of_phrase(phrase, frequencies).terms {
+                filing.phrases_by_term[term as usize].push(place);
+            }
+        }
         for (place, node) in (0..).zip(queries) {
             match needed(node, phrases, frequencies) {
                 None => filing.always.push(place),
