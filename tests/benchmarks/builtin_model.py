@@ -1,6 +1,6 @@
 """How good the built-in model is, beside TF-IDF + truncated SVD, on documents that it was not trained on.
 
-    python builtin_model.py --data DATA [--model FOLDER] [--pairs PAIRS.jsonl] [--split choice]
+    python builtin_model.py --data DATA [--model FOLDER] [--pairs PAIRS.jsonl] [--split choice] [--layers FILE | --with AFBAKEN]
 
 Without `--pairs` the part on shared text is left out; `PAIRS.jsonl` is what the recipe's `pairs.py` writes.
 
@@ -12,13 +12,19 @@ Without `--pairs` the part on shared text is left out; `PAIRS.jsonl` is what the
 - Translations: how often a text's nearest among all texts of the other language is its own translation, and how often
   both are in the same theme (k-means of 20 on the texts of both languages).
 
+`--layers FILE` adds to the table what the recipe's `layers.py` trained. `--with AFBAKEN` lets that program embed with a model
+of any kind, such as a MiniLM (needs pyarrow).
+
 `--split choice` measures on a part of the training half, for choosing settings; the model must then be trained on the
 pairs of `pairs.py --split choice`. There the corpora BBC News and M10 stand in for SDG texts and paper titles.
 """
 
 import argparse
+import csv
 import json
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +50,7 @@ SEEDS = (0, 1, 2)
 COSTS = (1, 10, 100)
 SMALLEST_CLASS = 5  # documents: smaller classes cannot be split five ways
 LONGEST_TEXT = 512  # tokens
+UNKNOWN = 3  # what stands for a text without a token
 THEMES = 20
 EXTRA = "ESCO major group (Dutch)"  # not among the sets that the two thirds are counted over
 
@@ -63,6 +70,46 @@ class Table:
     def embed(self, texts: list[str]) -> np.ndarray:
         encodings = self.tokenizer.encode_batch(texts)
         return normalize(np.stack([self.rows[e.ids].mean(axis=0) for e in encodings]))
+
+
+class Layered(Table):
+    """A table with layers on top, as `layers.py` of the recipe trains them."""
+
+    def __init__(self, directory: Path, layers_file: Path) -> None:
+        super().__init__(directory)
+        import layers
+
+        self.layers, self.run = layers.read(directory, layers_file), layers.embed
+
+    def embed(self, texts: list[str]) -> np.ndarray:
+        encodings = self.tokenizer.encode_batch(texts, add_special_tokens=False)
+        return self.run(self.layers, [np.array(e.ids or [UNKNOWN]) for e in encodings])
+
+
+class Program:
+    """Any model, by `afbaken embed`. A text without words has a vector of zeros."""
+
+    def __init__(self, program: Path, model: str) -> None:
+        self.program, self.model = program, model
+
+    def embed(self, texts: list[str]) -> np.ndarray:
+        from pyarrow import parquet
+
+        with tempfile.TemporaryDirectory() as folder:
+            documents, vectors = Path(folder, "documents.csv"), Path(folder, "vectors.parquet")
+            with documents.open("w", newline="", encoding="utf-8") as file:
+                csv.writer(file).writerows([("id", "text"), *enumerate(texts)])
+            command = [self.program, "embed", documents, "--model", self.model, "--out", vectors, "--quiet"]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            rows = parquet.read_table(vectors).to_pylist()
+        dimension = next(len(row["embedding"]) for row in rows if row["embedding"])
+        found = np.zeros((len(texts), dimension), dtype=np.float32)
+        for row in rows:
+            found[int(row["document_id"])] = row["embedding"] or 0.0
+        return normalize(found)
+
+
+Encoder = Table | Layered | Program
 
 
 def cordis(data: Path, split: Split) -> dict[str, Labelled]:
@@ -154,7 +201,7 @@ def probe_f1(vectors: np.ndarray, labels: list[str], costs: tuple[float, ...] = 
     return float(f1_score(labels, cross_val_predict(chosen, vectors, labels, cv=folds(5)), average="macro"))
 
 
-def similarity_spearman(data: Path, split: Split, table: Table, language: str) -> float:
+def similarity_spearman(data: Path, split: Split, table: Encoder, language: str) -> float:
     rows = sentence_rows(data, language, "dev")
     if split is not FINAL:
         english = sentence_rows(data, "en", "train")
@@ -202,14 +249,14 @@ def without_repeats(pairs: Translations, seen: set[str]) -> Translations:
     return kept
 
 
-def retrieval(table: Table, pairs: Translations) -> tuple[float, float]:
+def retrieval(table: Encoder, pairs: Translations) -> tuple[float, float]:
     """Top-1 from Dutch to English, and from English to Dutch."""
     dutch, english = (table.embed([pair[side] for pair in pairs]) for side in (0, 1))
     scores, own = dutch @ english.T, np.arange(len(pairs))
     return float((scores.argmax(1) == own).mean()), float((scores.argmax(0) == own).mean())
 
 
-def same_theme(table: Table, pairs: Translations) -> float:
+def same_theme(table: Encoder, pairs: Translations) -> float:
     dutch, english = (table.embed([pair[side] for pair in pairs]) for side in (0, 1))
     themes = KMeans(THEMES, n_init=3, random_state=0).fit_predict(np.concatenate([dutch, english]))
     return float((themes[: len(pairs)] == themes[len(pairs) :]).mean())
@@ -243,7 +290,7 @@ def print_ids(data: Path, split: Split) -> None:
     print(f"ids: {len(training):,} train, {len(evaluating):,} evaluate, {len(training & evaluating)} do both\n")
 
 
-def print_labelled(table: Table, sets: dict[str, Labelled]) -> list[tuple[str, str, bool]]:
+def print_labelled(table: Encoder, sets: dict[str, Labelled]) -> list[tuple[str, str, bool]]:
     print("\n| set | n / classes | TF-IDF + SVD(256): NMI / F1 | this model: NMI / F1 |\n|---|---|---|---|")
     nmi_won, f1_near = [], []
     for name, (texts, labels) in sets.items():
@@ -263,7 +310,7 @@ def print_labelled(table: Table, sets: dict[str, Labelled]) -> list[tuple[str, s
     ]
 
 
-def print_pairs(data: Path, split: Split, table: Table) -> list[tuple[str, str, bool]]:
+def print_pairs(data: Path, split: Split, table: Encoder) -> list[tuple[str, str, bool]]:
     spearman = {language: similarity_spearman(data, split, table, language) for language in ("en", "nl")}
     treaties = treaty_translations(data, split)
     groups = {
@@ -284,14 +331,22 @@ def print_pairs(data: Path, split: Split, table: Table) -> list[tuple[str, str, 
     ]
 
 
+def encoder(options: argparse.Namespace) -> Encoder:
+    if options.program:
+        return Program(options.program, str(options.model))
+    return Layered(options.model, options.layers) if options.layers else Table(options.model)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=MODEL)
+    parser.add_argument("--layers", type=Path)
+    parser.add_argument("--with", type=Path, dest="program")
     parser.add_argument("--pairs", type=Path)
     parser.add_argument("--split", choices=SPLITS, default="final")
     options = parser.parse_args()
-    split, table = SPLITS[options.split], Table(options.model)
+    split, table = SPLITS[options.split], encoder(options)
     sets = labelled_sets(options.data, split)
     print_ids(options.data, split)
     if options.pairs:

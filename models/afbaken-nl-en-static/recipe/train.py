@@ -85,7 +85,8 @@ def disorder(left: torch.Tensor, right: torch.Tensor, grades: torch.Tensor) -> t
 class Sampler:
     """Draws the pairs of a batch: mostly of one source, sometimes of all; the graded pairs apart."""
 
-    def __init__(self, source: np.ndarray) -> None:
+    def __init__(self, source: np.ndarray, size: int = BATCH) -> None:
+        self.size = size
         self.graded = np.flatnonzero(source == GRADED)
         self.pools = [np.flatnonzero(source == name) for name in sorted(set(source) - {GRADED})]
         sizes = np.array([len(pool) for pool in self.pools], dtype=float) ** SOURCE_POWER
@@ -94,9 +95,9 @@ class Sampler:
     def batch(self, rng: np.random.Generator) -> np.ndarray:
         pool = lambda: self.pools[rng.choice(len(self.pools), p=self.shares)]
         if rng.random() < MIXED_SHARE:
-            return np.unique(np.concatenate([rng.choice(pool(), BATCH // 16) for _ in range(16)]))
+            return np.unique(np.concatenate([rng.choice(pool(), self.size // 16) for _ in range(16)]))
         chosen = pool()
-        return rng.choice(chosen, min(BATCH, len(chosen)), replace=False)
+        return rng.choice(chosen, min(self.size, len(chosen)), replace=False)
 
     def graded_batch(self, rng: np.random.Generator) -> np.ndarray:
         return rng.choice(self.graded, GRADED_BATCH, replace=False)
