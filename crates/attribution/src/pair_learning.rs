@@ -47,8 +47,6 @@ pub struct PairTraining {
 /// What readers said of one document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LabelledDocument {
-    /// Its place among the documents.
-    pub document: usize,
     /// The same for near-copies.
     pub group: usize,
     /// For each ecosystem of the catalogue whether it belongs; `None` where that is open.
@@ -61,6 +59,8 @@ pub struct PairLearning {
     catalogue_sha256: String,
     profiles: Profiles,
     labelled: Vec<Known>,
+    /// The fold of each of them.
+    folds: Vec<usize>,
     seen: RuleFigures,
     loss: Loss,
 }
@@ -82,7 +82,7 @@ pub struct PairReport {
     pub classifier: PairFigures,
     /// The classifier at .5.
     pub at_half: PairFigures,
-    /// The classifier on ecosystems of which it saw no label, folds by ecosystem.
+    /// The classifier on ecosystems of which it saw no label, so without profiles; folds by ecosystem.
     pub unlabelled_ecosystems: PairFigures,
     /// The classifier without profiles.
     pub rules_alone: PairFigures,
@@ -93,7 +93,6 @@ struct Known {
     findings: Vec<Finding>,
     scores: Vec<Option<ProfileScores>>,
     answers: Vec<Option<bool>>,
-    group: usize,
 }
 
 /// Judged pairs of all copies.
@@ -107,15 +106,19 @@ struct Pairs {
 }
 
 impl PairTraining {
-    /// Learns the profiles from documents without labels and looks at the labelled ones.
+    /// Looks at the labelled documents by rules and by profiles. The profiles that are kept learn from all of them; what
+    /// the model learns from is scored by profiles of the other folds.
     ///
     /// # Errors
-    /// When rules attribute every unlabelled document to one ecosystem.
+    /// When an ecosystem has every document of a fold.
+    ///
+    /// # Panics
+    /// When documents, vectors and labelled documents are not as many.
     pub fn prepare(
         &self,
         catalogue: &Catalogue,
-        (documents, embeddings): (&[Document], &Embeddings),
-        unlabelled: &[usize],
+        documents: Vec<Document>,
+        embeddings: &Embeddings,
         labelled: Vec<LabelledDocument>,
     ) -> Result<PairLearning, LearningError> {
         let rules = RuleSet::compile(catalogue);
@@ -123,31 +126,33 @@ impl PairTraining {
         let ids: Vec<String> = (0..rules.n_ecosystems())
             .map(|place| rules.id(place).to_owned())
             .collect();
-        let texts: Vec<Document> = unlabelled.iter().map(|&place| documents[place].clone()).collect();
-        let members: Vec<Vec<usize>> = texts
-            .iter()
-            .map(|document| likely(&attributor.findings(document)))
-            .collect();
-        let profiles = self
-            .profiles
-            .fit(&texts, &embeddings.select(unlabelled), &members, &ids)?;
-        let places: Vec<Option<usize>> = ids
-            .iter()
-            .map(|id| profiles.ecosystems.iter().position(|known| known == id))
-            .collect();
-        let labelled: Vec<Known> = labelled
+        let folds = self.folds_of(&labelled);
+        let everyone: Vec<usize> = (0..labelled.len()).collect();
+        let profiles_of = |of: &[usize]| {
+            let texts: Vec<Document> = of.iter().map(|&one| documents[one].clone()).collect();
+            let answers: Vec<&[Option<bool>]> = of.iter().map(|&one| &labelled[one].answers[..]).collect();
+            self.profiles.fit(&texts, &embeddings.select(of), &answers, &ids)
+        };
+        let mut scores = vec![Vec::new(); labelled.len()];
+        for fold in 0..self.folds {
+            let (inside, outside): (Vec<usize>, Vec<usize>) = everyone.iter().partition(|&&one| folds[one] == fold);
+            let profiles = profiles_of(&outside)?;
+            let known = profiles.places(&ids);
+            for one in inside {
+                let of_one = profiles.scores(&documents[one..=one], &[embeddings.row(one)]).remove(0);
+                scores[one] = by_catalogue(&known, of_one.as_deref());
+            }
+        }
+        let profiles = profiles_of(&everyone)?;
+        let labelled: Vec<Known> = documents
             .into_iter()
-            .map(|one| {
-                let document = documents[one.document].clone();
-                let vector = [embeddings.row(one.document)];
-                let scores = profiles.scores(std::slice::from_ref(&document), &vector).remove(0);
-                Known {
-                    findings: attributor.findings(&document),
-                    scores: by_catalogue(&places, scores.as_deref()),
-                    answers: one.answers,
-                    group: one.group,
-                    document,
-                }
+            .zip(labelled)
+            .zip(scores)
+            .map(|((document, one), scores)| Known {
+                findings: attributor.findings(&document),
+                scores,
+                answers: one.answers,
+                document,
             })
             .collect();
         let mut seen = Counted::default();
@@ -161,7 +166,14 @@ impl PairTraining {
             loss: seen.loss(self.unseen),
             seen: seen.figures(),
             labelled,
+            folds,
         })
+    }
+
+    fn folds_of(&self, labelled: &[LabelledDocument]) -> Vec<usize> {
+        let groups: Vec<usize> = labelled.iter().map(|one| one.group).collect();
+        let belongs: Vec<bool> = labelled.iter().map(|one| one.answers.contains(&Some(true))).collect();
+        folds(&groups, &belongs, self.folds, self.seed)
     }
 }
 
@@ -177,15 +189,14 @@ impl PairLearning {
             .filter(|group| !matches!(group, EvidenceGroup::Words | EvidenceGroup::Vectors))
             .collect();
         let (pairs, rules_pairs) = (self.pairs(groups), self.pairs(&rules_only));
-        let by_document = self.folds_by_document(&pairs);
-        let by_ecosystem: Vec<usize> = pairs
+        let by_ecosystem: Vec<usize> = rules_pairs
             .places
             .iter()
             .map(|(_, place)| place % self.training.folds)
             .collect();
-        let (with_profile, judged) = self.learn(&pairs, &by_document)?;
-        let (rules_alone, judged_alone) = self.learn(&rules_pairs, &by_document)?;
-        let (_, judged_elsewhere) = self.learn(&pairs, &by_ecosystem)?;
+        let (with_profile, judged) = self.learn(&pairs, &self.by_document(&pairs))?;
+        let (rules_alone, judged_alone) = self.learn(&rules_pairs, &self.by_document(&rules_pairs))?;
+        let (_, judged_elsewhere) = self.learn(&rules_pairs, &by_ecosystem)?;
         let threshold = best_threshold(&judged);
         let of_rules: Vec<JudgedPair> = pairs.judged(pairs.by_rules.iter().copied());
         let report = PairReport {
@@ -223,9 +234,12 @@ impl PairLearning {
         Ok((classifier, report))
     }
 
-    /// The rows of every copy, with 0 for each feature that needs another group.
+    /// The rows of every copy, with 0 for each feature that needs another group; with profiles only pairs that have one.
     fn pairs(&self, groups: &[EvidenceGroup]) -> Pairs {
         let is_used = FEATURES.map(|(_, needed)| needed.iter().all(|group| groups.contains(group)));
+        let by_profile = groups
+            .iter()
+            .any(|group| matches!(group, EvidenceGroup::Words | EvidenceGroup::Vectors));
         let mut random = ChaCha8Rng::seed_from_u64(self.training.seed);
         let mut pairs = Pairs {
             rows: SparseRows::new(FEATURES.len()),
@@ -242,6 +256,9 @@ impl PairLearning {
                 let described = pair_rows(&known.document, &findings, &known.scores);
                 for (ecosystem, (mut row, answer)) in described.into_iter().zip(&known.answers).enumerate() {
                     let Some(belongs) = *answer else { continue };
+                    if by_profile && known.scores[ecosystem].is_none() {
+                        continue;
+                    }
                     row.iter_mut()
                         .zip(is_used)
                         .for_each(|(value, used)| *value *= f64::from(used));
@@ -259,15 +276,8 @@ impl PairLearning {
         pairs
     }
 
-    fn folds_by_document(&self, pairs: &Pairs) -> Vec<usize> {
-        let groups: Vec<usize> = self.labelled.iter().map(|known| known.group).collect();
-        let belongs: Vec<bool> = self
-            .labelled
-            .iter()
-            .map(|known| known.answers.contains(&Some(true)))
-            .collect();
-        let folds = folds(&groups, &belongs, self.training.folds, self.training.seed);
-        pairs.places.iter().map(|(document, _)| folds[*document]).collect()
+    fn by_document(&self, pairs: &Pairs) -> Vec<usize> {
+        pairs.places.iter().map(|(document, _)| self.folds[*document]).collect()
     }
 
     /// The model from all pairs, calibrated on scores out of fold, and the probabilities out of fold.

@@ -1,7 +1,7 @@
-//! What documents of an ecosystem look like, in words and vectors, learnt from documents that the rules attribute.
+//! What documents of an ecosystem look like, in words and vectors, learnt from readers' labels.
 //!
-//! No label is needed: rules find a few hundred documents of a large unlabelled collection, and what those share beyond
-//! the words of the rules finds others (weak supervision: Ratner et al. 2017, arXiv 1711.10160).
+//! Rules miss what nobody thought of, and all documents that they were sharpened on look alike to them; a profile knows
+//! nothing of the rules, so it errs elsewhere.
 
 use corpus::Document;
 use embedding::Embeddings;
@@ -44,42 +44,42 @@ impl Default for ProfileLearning {
         Self {
             words: TfIdf {
                 word_pairs: false,
-                least_documents: 10,
+                least_documents: 5,
                 largest_part: 0.3,
                 ..TfIdf::default()
             },
             word_cost: 10.0,
             vector_cost: 30.0,
-            least_documents: 3,
+            least_documents: 2,
         }
     }
 }
 
 impl ProfileLearning {
-    /// Learns from documents with a vector each; `members[d]` are the places in `ecosystems` that rules attribute
-    /// document d to.
+    /// Learns from documents with a vector each; `answers[d]` says for each of `ecosystems` whether document d belongs,
+    /// `None` where that is open.
     ///
     /// # Errors
     /// When an ecosystem has every document.
     ///
     /// # Panics
-    /// When documents, vectors and members are not as many.
+    /// When documents, vectors and answers are not as many.
     pub fn fit(
         &self,
         documents: &[Document],
         embeddings: &Embeddings,
-        members: &[Vec<usize>],
+        answers: &[&[Option<bool>]],
         ecosystems: &[String],
     ) -> Result<Profiles, LearningError> {
         assert!(
-            documents.len() == embeddings.len() && documents.len() == members.len(),
+            documents.len() == embeddings.len() && documents.len() == answers.len(),
             "one of each a document"
         );
         let (words, word_rows) = self.words.fit_rows(documents);
         let vector_rows = SparseRows::from_embeddings(embeddings, 1.0);
-        let of = |ecosystem: usize| -> Vec<bool> { members.iter().map(|places| places.contains(&ecosystem)).collect() };
+        let members = |place: usize| answers.iter().filter(|of| of[place] == Some(true)).count();
         let places: Vec<usize> = (0..ecosystems.len())
-            .filter(|&place| of(place).iter().filter(|is| **is).count() >= self.least_documents.max(1))
+            .filter(|&place| members(place) >= self.least_documents.max(1))
             .collect();
         let mut profiles = Profiles {
             ecosystems: places.iter().map(|&place| ecosystems[place].clone()).collect(),
@@ -92,9 +92,15 @@ impl ProfileLearning {
             centroids: Vec::new(),
         };
         for (column, &place) in places.iter().enumerate() {
-            let labels = of(place);
-            let by_words = logistic(self.word_cost).fit(&word_rows, &labels, None)?;
-            let by_vector = logistic(self.vector_cost).fit(&vector_rows, &labels, None)?;
+            let labels: Vec<bool> = answers.iter().map(|of| of[place] == Some(true)).collect();
+            let is_known = |document: &usize| answers[*document][place].is_some();
+            let known: Vec<usize> = (0..answers.len()).filter(is_known).collect();
+            let fit = |cost: f64, rows: &SparseRows| {
+                let of_known: Vec<bool> = known.iter().map(|&document| labels[document]).collect();
+                logistic(cost).fit(&rows.select(&known), &of_known, None)
+            };
+            let by_words = fit(self.word_cost, &word_rows)?;
+            let by_vector = fit(self.vector_cost, &vector_rows)?;
             for (term, weight) in by_words.weights.iter().enumerate() {
                 profiles.word_weights[term * places.len() + column] = *weight as f32;
             }
@@ -126,6 +132,12 @@ fn centroid(embeddings: &Embeddings, is_member: &[bool]) -> Vec<f32> {
 }
 
 impl Profiles {
+    /// For each of these ecosystems its place among the profiles.
+    pub(crate) fn places(&self, ecosystems: &[String]) -> Vec<Option<usize>> {
+        let place = |id: &String| self.ecosystems.iter().position(|known| known == id);
+        ecosystems.iter().map(place).collect()
+    }
+
     /// The scores of each document by every profile; none for a document without a vector.
     pub(crate) fn scores(&self, documents: &[Document], vectors: &[Option<&[f32]>]) -> Vec<Option<Vec<ProfileScores>>> {
         let words = self.words.transform(documents);

@@ -77,7 +77,7 @@ fn a_classifier_written_is_the_classifier_read() {
     let read = PairClassifier::read(folder.path()).unwrap();
     assert_eq!((read.name(), read.embedding()), (built_in.name(), built_in.embedding()));
     let rules = built_in_rules();
-    let vector = embedding::normalise(&[0.5; 320]).unwrap();
+    let vector = embedding::normalise(&[0.5; 576]).unwrap();
     let probabilities = |of: &PairClassifier| {
         of.scorer(&rules, 0.3)
             .probabilities(&documents(), &[Some(&vector[..]); 5])
@@ -103,7 +103,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
     #[test]
     fn shares_sum_to_at_most_one_and_a_higher_threshold_never_adds(
-        values in proptest::collection::vec(-1.0..1.0f32, 320),
+        values in proptest::collection::vec(-1.0..1.0f32, 576),
         low in 0.02..0.9f64,
         step in 0.0..0.5f64,
     ) {

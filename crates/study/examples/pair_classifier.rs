@@ -1,16 +1,16 @@
 //! Trains the pair classifier that the program carries: `cargo run --release -p study --example pair_classifier -- --help`.
 //!
-//! In: files of documents, a labels file, and the ids of documents that must teach nothing but by their labels. Out: a
-//! folder with the classifier, and on stdout what cross-validation says, with what each kind of evidence adds.
+//! In: files of documents, and a labels file for some of them. Out: a folder with the classifier, and on stdout what
+//! cross-validation says, with what each kind of evidence adds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use attribution::{EvidenceGroup, LabelledDocument, PairReport, PairTraining, ProfileLearning, RuleFigures};
 use catalogue::Catalogue;
 use clap::Parser;
-use corpus::{Boilerplate, Document, Information, Reading, duplicates, information};
+use corpus::{Boilerplate, Document, Reading, duplicates};
 use encoder::{Compute, ModelFiles, TextEncoder};
 use evaluation::Labels;
 use study::{Silent, encode_documents};
@@ -24,9 +24,6 @@ struct Arguments {
     /// A labels file: document_id, label, value
     #[arg(long)]
     labels: PathBuf,
-    /// A CSV file with a column document_id: documents that teach only by their labels
-    #[arg(long)]
-    labelled: PathBuf,
     /// The folder for the classifier
     #[arg(long)]
     out: PathBuf,
@@ -71,17 +68,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let model = ModelFiles::built_in();
     let encoder = TextEncoder::load(&model, Compute::Auto)?;
     let boilerplate = Boilerplate::find_among(&documents, &duplicate_of);
+    let (places, labelled) = labelled(&catalogue, &documents, &duplicate_of, &arguments.labels)?;
+    println!("{} documents, {} of them labelled", documents.len(), places.len());
+    let documents: Vec<Document> = places.iter().map(|&place| documents[place].clone()).collect();
     let embeddings = encode_documents(&encoder, &plain(&documents, &boilerplate), &mut Silent)?;
-    let apart = ids(&arguments.labelled)?;
-    let unlabelled = unlabelled(&documents, &duplicate_of, &boilerplate, &apart);
-    let labelled = labelled(&catalogue, &documents, &duplicate_of, &arguments.labels)?;
-    println!(
-        "{} documents, {} of them unlabelled and usable",
-        documents.len(),
-        unlabelled.len()
-    );
-    let training = training(&arguments, &model);
-    let learning = training.prepare(&catalogue, (&documents, &embeddings), &unlabelled, labelled)?;
+    let learning = training(&arguments, &model).prepare(&catalogue, documents, &embeddings, labelled)?;
     let groups: Vec<EvidenceGroup> = ALL
         .iter()
         .filter(|(name, _)| !arguments.without.iter().any(|left_out| left_out == name))
@@ -117,14 +108,6 @@ fn training(arguments: &Arguments, model: &ModelFiles) -> PairTraining {
     }
 }
 
-fn ids(path: &Path) -> Result<BTreeSet<String>, Box<dyn Error>> {
-    let mut reader = csv::Reader::from_path(path)?;
-    let column = reader.headers()?.iter().position(|name| name == "document_id");
-    let column = column.ok_or("the file has no column `document_id`")?;
-    let rows: Result<Vec<csv::StringRecord>, csv::Error> = reader.records().collect();
-    Ok(rows?.iter().map(|row| row[column].to_owned()).collect())
-}
-
 /// Documents without formulas, as a run has them encoded.
 fn plain(documents: &[Document], boilerplate: &Boilerplate) -> Vec<Document> {
     let stripped = documents.iter().map(|document| Document {
@@ -134,31 +117,13 @@ fn plain(documents: &[Document], boilerplate: &Boilerplate) -> Vec<Document> {
     stripped.collect()
 }
 
-/// Documents that say enough, are no near-copies, and of which no near-copy is kept apart.
-fn unlabelled(
-    documents: &[Document],
-    duplicate_of: &[Option<usize>],
-    boilerplate: &Boilerplate,
-    apart: &BTreeSet<String>,
-) -> Vec<usize> {
-    let is_apart = |place: usize| apart.contains(&documents[place].document_id);
-    let group = |place: usize| duplicate_of[place].unwrap_or(place);
-    let taken: BTreeSet<usize> = (0..documents.len())
-        .filter(|&place| is_apart(place))
-        .map(group)
-        .collect();
-    let places = (0..documents.len()).filter(|&place| duplicate_of[place].is_none() && !taken.contains(&place));
-    places
-        .filter(|&place| information(&documents[place], boilerplate).0 == Information::Ok)
-        .collect()
-}
-
+/// Places of the labelled documents, and what readers said of them.
 fn labelled(
     catalogue: &Catalogue,
     documents: &[Document],
     duplicate_of: &[Option<usize>],
     path: &Path,
-) -> Result<Vec<LabelledDocument>, Box<dyn Error>> {
+) -> Result<(Vec<usize>, Vec<LabelledDocument>), Box<dyn Error>> {
     let ecosystem = |id: &str| catalogue.ecosystems.iter().position(|ecosystem| ecosystem.id == id);
     let mut answers: BTreeMap<String, Vec<Option<bool>>> = BTreeMap::new();
     for judgement in Labels::read(path)?.judgements {
@@ -167,14 +132,14 @@ fn labelled(
             answers.entry(judgement.document_id).or_insert_with(none)[place] = judgement.value.belongs();
         }
     }
-    let known = (0..documents.len()).filter_map(|document| {
-        Some(LabelledDocument {
-            document,
-            group: duplicate_of[document].unwrap_or(document),
-            answers: answers.get(&documents[document].document_id)?.clone(),
-        })
+    let known = (0..documents.len()).filter_map(|place| {
+        let of_document = LabelledDocument {
+            group: duplicate_of[place].unwrap_or(place),
+            answers: answers.get(&documents[place].document_id)?.clone(),
+        };
+        Some((place, of_document))
     });
-    Ok(known.collect())
+    Ok(known.unzip())
 }
 
 fn print_report(report: &PairReport) {

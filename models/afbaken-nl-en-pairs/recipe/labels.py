@@ -1,10 +1,10 @@
-"""Writes readers' labels as a labels file: the half to learn from, and the ids of all labelled documents.
+"""Writes readers' labels as a labels file.
 
-    python labels.py DATA LABELS.csv LABELLED.csv
+    python labels.py DATA LABELS.csv
 
-Even half: the SHA-256 of `file/id` is even. A reader looked at all 56 ecosystems, so what none of them named is a no; what
-one called unsure, or on which two differ, is unsure. LABELLED.csv lists the documents of both halves: none of them may
-teach what an ecosystem looks like.
+From `readings.jsonl` beside this script, and from the even half of the data folder's labels (the SHA-256 of `file/id` is
+even; the odd half judges). A reader looked at all 56 ecosystems, so what none of them named is a no; what one called
+unsure, or on which two differ, is unsure.
 """
 
 import collections
@@ -16,6 +16,7 @@ import re
 import sys
 from pathlib import Path
 
+READINGS = Path(__file__).with_name("readings.jsonl")
 CATALOGUE = Path(__file__).resolve().parents[3] / "corpora/ecosystems-nl/catalogue"
 
 
@@ -30,21 +31,31 @@ def ecosystems() -> dict[int, str]:
     return found
 
 
-def main() -> None:
-    source, labels, labelled = sys.argv[1:]
-    numbers = ecosystems()
-    readings = collections.defaultdict(list)
-    for line in lzma.open(Path(source) / "ecosystems/labels.jsonl.xz", "rt"):
+def is_odd(reading: dict) -> bool:
+    name = f"{reading['file']}/{reading['document_id']}"
+    return bool(hashlib.sha256(name.encode()).digest()[-1] & 1)
+
+
+def readings(data: Path) -> dict[str, list[dict]]:
+    """All readings of each document that may teach."""
+    found = collections.defaultdict(list)
+    for line in lzma.open(data / "ecosystems/labels.jsonl.xz", "rt"):
         reading = json.loads(line)
-        readings[reading["file"], str(reading["document_id"])].append(reading)
-    with open(labels, "w", newline="") as of_even, open(labelled, "w", newline="") as of_all:
-        rows, ids = csv.writer(of_even), csv.writer(of_all)
+        if not is_odd(reading):
+            found[str(reading["document_id"])].append(reading)
+    for line in READINGS.open():
+        reading = json.loads(line)
+        found[reading["document_id"]].append(reading)
+    return found
+
+
+def main() -> None:
+    data, labels = sys.argv[1:]
+    numbers = ecosystems()
+    with open(labels, "w", newline="") as file:
+        rows = csv.writer(file)
         rows.writerow(["document_id", "label", "value", "annotator", "time", "note"])
-        ids.writerow(["document_id"])
-        for (file, document), of_document in sorted(readings.items()):
-            ids.writerow([document])
-            if hashlib.sha256(f"{file}/{document}".encode()).digest()[-1] & 1:
-                continue
+        for document, of_document in sorted(readings(Path(data)).items()):
             yes = [{label["ecosystem"] for label in reading["labels"]} for reading in of_document]
             unsure = set().union(*(reading["unsure"] for reading in of_document))
             agreed, anyone = set.intersection(*yes), set.union(*yes)
