@@ -1,5 +1,6 @@
 //! What can be typed, with examples.
 
+mod export;
 mod labels;
 mod model;
 mod simulate;
@@ -12,6 +13,7 @@ use query::Syntax;
 
 use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
 
+pub use export::ExportArguments;
 pub use labels::{EvaluateArguments, SampleArguments, SamplePurpose};
 pub use model::{LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
 pub use simulate::{Promise, SimulateArguments, StoppingRule};
@@ -79,6 +81,8 @@ pub enum Command {
     Evaluate(EvaluateArguments),
     /// Two finished runs side by side: what entered and left, grew and shrank, which words rose and fell
     Compare(CompareArguments),
+    /// A finished run as files to share: tables, report, and the card of every ecosystem
+    Export(ExportArguments),
     /// Learn a classifier from labels and queries
     Train(Box<TrainArguments>),
     /// The labels of documents by a classifier

@@ -3,6 +3,8 @@
 mod documents;
 mod ecosystems;
 
+pub(crate) use ecosystems::card_of;
+
 use std::collections::BTreeMap;
 
 use attribution::Zone;

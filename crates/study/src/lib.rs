@@ -24,6 +24,7 @@ mod deciding;
 mod embedding_stream;
 mod error;
 mod evaluating;
+mod exporting;
 mod fingerprint;
 mod indicators;
 mod kept_vectors;
@@ -52,6 +53,7 @@ pub use comparing::{
 pub use embedding_stream::{Embedded, embed_corpus};
 pub use error::StudyError;
 pub use evaluating::{Evaluation, RuleEstimate, RunEvaluation, SampledFigures, attributed_documents};
+pub use exporting::{Export, Exported, ReviewTally, Shortcoming};
 pub use matching::{MatchOutcome, QueryFault, QueryHit, match_queries, search_run};
 pub use progress::{Progress, Silent};
 pub use run_classifier::ClassifierChoice;
