@@ -62,6 +62,8 @@ pub enum Zone {
 pub enum Mode {
     /// Experts' rules alone.
     Human,
+    /// A classifier that learnt from labels alone.
+    Machine,
     /// A classifier that weighs experts' rules with what it learnt from labels.
     Hybrid,
 }
@@ -264,6 +266,7 @@ impl Mode {
     pub fn name(self) -> &'static str {
         match self {
             Self::Human => "human",
+            Self::Machine => "machine",
             Self::Hybrid => "hybrid",
         }
     }

@@ -42,6 +42,9 @@ pub enum StudyError {
         /// The model's id.
         model: String,
     },
+    /// The classifier's labels are no ecosystems of the catalogue.
+    #[error("none of the classifier's {} labels is an ecosystem of the catalogue (the first: `{}`)", .0.len(), .0.first().map_or("", String::as_str))]
+    ClassifierOfOtherLabels(Vec<String>),
     /// The labels file.
     #[error(transparent)]
     Labels(#[from] evaluation::LabelError),
@@ -144,6 +147,9 @@ impl StudyError {
             Self::Judgements(problems) => problems.first()?.hint.clone(),
             Self::Classifier(error) => error.hint().to_owned(),
             Self::ClassifierOfOtherModel { .. } => "train it again with this model, or use `--classifier none`".into(),
+            Self::ClassifierOfOtherLabels(_) => {
+                "train it on labels that are ids or names of the catalogue; `afbaken catalogue list` shows them".into()
+            }
             Self::Training(fault) => fault.hint().to_owned(),
             Self::CatalogueProblems { .. } => {
                 "mend these; `afbaken catalogue check DIR` lists them without a run".into()

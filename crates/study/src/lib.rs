@@ -47,8 +47,8 @@ mod vectors;
 
 pub use classifying::{Classification, ClassificationOutcome};
 pub use comparing::{
-    Change, DecisionTable, Difference, DocumentCounts, EcosystemChange, RunComparison, TermShift, TermShifts,
-    ThemeChanges, ThemeSplit, Total, compare,
+    AgreementMatrix, Change, ComparedPair, ComparedRun, DecisionTable, Difference, DocumentCounts, EcosystemChange,
+    RunComparison, TermShift, TermShifts, ThemeChanges, ThemeSplit, Total, agreement_matrix, compare,
 };
 pub use embedding_stream::{Embedded, embed_corpus};
 pub use error::StudyError;
