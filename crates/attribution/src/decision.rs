@@ -38,6 +38,10 @@ pub enum Verdict {
 /// - A share: it is taken as given; the other ecosystems share what it leaves.
 pub fn decided(attributed: &[Attributed], decisions: &[Decision]) -> Vec<Attributed> {
     let mut decided = attributed.to_vec();
+    for one in decided.iter_mut().filter(|_| !decisions.is_empty()) {
+        let attribution = &mut one.attribution;
+        attribution.share_before_decision.get_or_insert(attribution.share);
+    }
     for decision in decisions {
         let found = decided
             .iter()
@@ -63,8 +67,12 @@ pub fn decided(attributed: &[Attributed], decisions: &[Decision]) -> Vec<Attribu
 impl Decision {
     /// An attribution that the program did not make.
     fn attributed(&self) -> Attributed {
+        let believed = Attribution::believed(&self.ecosystem_id, Belief::certain(1.0), Zone::Core, Mode::Human);
         Attributed {
-            attribution: Attribution::believed(&self.ecosystem_id, Belief::certain(1.0), Zone::Core, Mode::Human),
+            attribution: Attribution {
+                share_before_decision: Some(0.0),
+                ..believed
+            },
             evidence: Vec::new(),
         }
     }

@@ -30,6 +30,8 @@ pub struct Attribution {
     pub share_low: f64,
     /// Upper end of the share's 90 % interval.
     pub share_high: f64,
+    /// The share by text alone, where people decided otherwise; `None`: nobody did.
+    pub share_before_decision: Option<f64>,
     /// Whether a person or a registry gave the share, so that it is not estimated.
     pub share_is_given: bool,
     /// Core, periphery or unsure.
@@ -60,6 +62,8 @@ pub enum Zone {
 pub enum Mode {
     /// Experts' rules alone.
     Human,
+    /// A classifier that learnt from labels alone.
+    Machine,
     /// A classifier that weighs experts' rules with what it learnt from labels.
     Hybrid,
 }
@@ -136,12 +140,18 @@ impl Attribution {
             share: 0.0,
             share_low: 0.0,
             share_high: 0.0,
+            share_before_decision: None,
             share_is_given: false,
             zone,
             mode,
             share_source: ShareSource::Text,
             review: Review::None,
         }
+    }
+
+    /// The share that the text alone gives, whatever people decided; 0 where only they attribute.
+    pub fn text_share(&self) -> f64 {
+        self.share_before_decision.unwrap_or(self.share)
     }
 
     /// Whether it takes part of the document from the others.
@@ -256,6 +266,7 @@ impl Mode {
     pub fn name(self) -> &'static str {
         match self {
             Self::Human => "human",
+            Self::Machine => "machine",
             Self::Hybrid => "hybrid",
         }
     }

@@ -121,7 +121,7 @@ pub struct Example {
     pub document: Option<String>,
 }
 
-/// The delineation card. An empty field is a field that is missing.
+/// The delineation card. An empty field, notes apart, is a field that is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Delineation {
@@ -139,6 +139,8 @@ pub struct Delineation {
     pub author: String,
     /// When, as ISO 8601.
     pub date: String,
+    /// Anything else worth keeping, in free words; may be empty.
+    pub notes: String,
 }
 
 impl Role {

@@ -92,6 +92,8 @@ struct DelineationTable {
     #[serde(default)]
     author: String,
     date: Option<toml::Value>,
+    #[serde(default)]
+    notes: String,
 }
 
 impl Catalogue {
@@ -319,5 +321,6 @@ fn delineation(table: DelineationTable) -> Delineation {
         implications: table.implications,
         author: table.author,
         date: date.unwrap_or_default(),
+        notes: table.notes,
     }
 }

@@ -1,5 +1,6 @@
 //! What can be typed, with examples.
 
+mod export;
 mod labels;
 mod model;
 mod simulate;
@@ -12,6 +13,7 @@ use query::Syntax;
 
 use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
 
+pub use export::ExportArguments;
 pub use labels::{EvaluateArguments, SampleArguments, SamplePurpose};
 pub use model::{LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
 pub use simulate::{Promise, SimulateArguments, StoppingRule};
@@ -79,6 +81,8 @@ pub enum Command {
     Evaluate(EvaluateArguments),
     /// Two finished runs side by side: what entered and left, grew and shrank, which words rose and fell
     Compare(CompareArguments),
+    /// A finished run as files to share: tables, report, and the card of every ecosystem
+    Export(ExportArguments),
     /// Learn a classifier from labels and queries
     Train(Box<TrainArguments>),
     /// The labels of documents by a classifier
@@ -139,8 +143,8 @@ pub struct DelineationArguments {
     /// The least probability that attributes (default: the classifier's, else .5)
     #[arg(long, value_name = "P", value_parser = probability)]
     pub threshold: Option<f64>,
-    /// Who weighs what the rules find: a classifier's folder, built-in, or none for rules alone (default: built-in
-    /// with the built-in catalogue, none with another)
+    /// Who decides, or weighs what the rules find: built-in, none for rules alone, or a classifier's folder, such as
+    /// `afbaken train` writes (default: built-in with the built-in catalogue, none with another)
     #[arg(long, value_name = "none|built-in|DIR")]
     pub classifier: Option<PathBuf>,
     /// Labels files with people's decisions, which stand above rules and classifier: yes, no, unsure or a share;
@@ -206,8 +210,11 @@ Near-copies are left out. An ecosystem has grown or shrunk where the 90 % interv
 thousand documents of the runs, leaves out 0; a document's share where the intervals lie apart. Themes are matched by the documents that both runs have. A word rises or falls where
 the part of documents that hold it changes by three standard errors or more.
 
+Three runs or more are only told how far each two agree, such as the modes human, machine and hybrid.
+
 Examples:
   afbaken compare run-2024 run-2026
+  afbaken compare rules-run classifier-run both-run
   afbaken compare run-2024 run-2026 --json > changes.json")]
 pub struct CompareArguments {
     /// The folder of the earlier run
@@ -216,6 +223,9 @@ pub struct CompareArguments {
     /// The folder of the later run
     #[arg(value_name = "RUN_B")]
     pub second: PathBuf,
+    /// More runs of the same documents
+    #[arg(value_name = "RUN")]
+    pub others: Vec<PathBuf>,
 }
 
 /// `inspect`.

@@ -62,6 +62,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Sample(sample) => commands::sample::sample(sample, output),
         Command::Evaluate(evaluate) => commands::evaluate::evaluate(evaluate, output),
         Command::Compare(compare) => commands::compare::compare(compare, output),
+        Command::Export(export) => commands::export::export(export, output),
         Command::Train(train) => commands::train::train(train, output),
         Command::Classify(classify) => commands::train::classify(classify, output),
         Command::Simulate(simulate) => commands::simulate::simulate(simulate, output),

@@ -130,6 +130,11 @@ impl DocumentClassifier {
         (probabilities, self.reference.compare(&figures))
     }
 
+    /// Whether experts' queries are among what it reads.
+    pub fn reads_queries(&self) -> bool {
+        self.rules.is_some()
+    }
+
     /// Numbers a vector has to have; 0 where it does without.
     pub fn dimension(&self) -> usize {
         self.centre.len()

@@ -17,12 +17,14 @@
 //!
 //! The way through: `edition` joins the content with the words of its language; `finding` computes the headline; `page`
 //! lays out the sections and `plot` their figures; `embedded` packs documents into the page, cut for marking by `marks`;
-//! `workbook` writes the sheets. Every text of the interface stands in `wording`, every number goes through `numbers`.
+//! `workbook` writes the sheets, `card_page` the cards of an export. Every text of the interface stands in `wording`,
+//! every number goes through `numbers`.
 
 use std::path::{Path, PathBuf};
 
 pub mod content;
 
+mod card_page;
 mod edition;
 mod embedded;
 mod finding;
@@ -32,6 +34,9 @@ mod page;
 mod plot;
 mod wording;
 mod workbook;
+
+pub use card_page::{CardPage, DelineationCard, Representative, Review, write_cards};
+pub use workbook::{TableBook, TableCell, TableSheet};
 
 use content::Report;
 

@@ -17,8 +17,10 @@ macro_rules! wording {
     };
 }
 
+mod cards;
 mod table;
 
+pub(crate) use cards::{Texts as CardTexts, card_texts};
 #[cfg(test)]
 pub(crate) use table::ALL;
 pub(crate) use table::Texts;

@@ -13,12 +13,15 @@ mod attributions;
 mod catalogue;
 mod sheet;
 mod summary;
+mod table_book;
+
+pub use table_book::{TableBook, TableCell, TableSheet};
 
 /// The workbook of `report` as bytes.
 pub(crate) fn workbook(report: &Report) -> Result<Vec<u8>, ReportError> {
     let edition = Edition::new(report)?;
     let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(report)?);
+    workbook.set_properties(&properties(&report.title, &report.version)?);
     summary::write_summary(&edition, workbook.add_worksheet())?;
     catalogue::write_ecosystems(&edition, workbook.add_worksheet())?;
     attributions::write_documents(&edition, workbook.add_worksheet())?;
@@ -30,11 +33,11 @@ pub(crate) fn workbook(report: &Report) -> Result<Vec<u8>, ReportError> {
     Ok(workbook.save_to_buffer()?)
 }
 
-fn properties(report: &Report) -> Result<DocProperties, ReportError> {
+fn properties(title: &str, version: &str) -> Result<DocProperties, ReportError> {
     let any_day = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let author = format!("afbaken {}", report.version);
+    let author = format!("afbaken {version}");
     Ok(DocProperties::new()
-        .set_title(&report.title)
+        .set_title(title)
         .set_author(&author)
         .set_creation_datetime(&any_day))
 }

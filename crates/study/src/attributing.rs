@@ -2,18 +2,22 @@
 
 use std::path::Path;
 
-use attribution::{Attributed, PairClassifier, RuleSet};
+use attribution::{Attributed, RuleSet};
 use catalogue::{Catalogue, CatalogueProblem};
 use serde::{Deserialize, Serialize};
 
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
+use crate::progress::Progress;
 use crate::read_stage::ReadCorpus;
+use crate::run_classifier::RunClassifier;
 use crate::stage::Stages;
 use crate::vectors::Vectors;
 
 /// Documents between two reports of progress.
 const STEP: usize = 256;
+/// The least probability that attributes, where no label set another.
+pub(crate) const USUAL_THRESHOLD: f64 = 0.5;
 
 /// What the rules say of each document, and of each example.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,8 +42,8 @@ pub(crate) fn catalogue(folder: Option<&Path>) -> Result<Catalogue, StudyError> 
 pub(crate) fn attribute(
     read: &ReadCorpus,
     catalogue: &Catalogue,
-    classifier: Option<(&PairClassifier, &Vectors)>,
-    threshold: f64,
+    classifier: Option<(&RunClassifier, &Vectors)>,
+    threshold: Option<f64>,
     stages: &mut Stages<'_>,
 ) -> Result<AttributedCorpus, StudyError> {
     let key = fingerprint(&(
@@ -49,7 +53,7 @@ pub(crate) fn attribute(
         &read.key,
         &catalogue.sha256,
         threshold,
-        classifier.map(|(classifier, vectors)| (&classifier.sha256, &vectors.key)),
+        classifier.map(|(classifier, vectors)| (classifier.sha256(), &vectors.key)),
     ));
     stages.take(
         "attribute",
@@ -57,26 +61,25 @@ pub(crate) fn attribute(
         |attributed: &AttributedCorpus| attributed.documents.len(),
         |progress| {
             let rules = RuleSet::compile(catalogue);
-            let mut attributor = rules.attributor(threshold);
-            let mut scorer = classifier.map(|(classifier, _)| classifier.scorer(&rules, threshold));
-            let total = read.documents.len() as u64;
-            progress.begin("attribute", total);
-            let mut documents = Vec::with_capacity(read.documents.len());
-            for part in read.documents.chunks(STEP) {
-                let start = documents.len();
-                match (&mut scorer, classifier) {
-                    (Some(scorer), Some((_, vectors))) => {
-                        let row = |place| vectors.embeddings.row(start + place);
-                        let rows: Vec<Option<&[f32]>> = (0..part.len()).map(row).collect();
-                        documents.extend(scorer.attribute(part, &rows));
-                    }
-                    _ => documents.extend(part.iter().map(|document| attributor.attribute(document))),
-                }
-                progress.advance(documents.len() as u64, total);
-            }
+            progress.begin("attribute", read.documents.len() as u64);
+            let documents = match classifier {
+                Some((classifier, vectors)) => classifier.attribute(read, vectors, (&rules, threshold), progress),
+                None => by_rules(read, &rules, threshold.unwrap_or(USUAL_THRESHOLD), progress),
+            };
             Ok(AttributedCorpus { documents })
         },
     )
+}
+
+fn by_rules(read: &ReadCorpus, rules: &RuleSet, threshold: f64, progress: &mut dyn Progress) -> Vec<Vec<Attributed>> {
+    let mut attributor = rules.attributor(threshold);
+    let total = read.documents.len() as u64;
+    let mut documents = Vec::with_capacity(read.documents.len());
+    for part in read.documents.chunks(STEP) {
+        documents.extend(part.iter().map(|document| attributor.attribute(document)));
+        progress.advance(documents.len() as u64, total);
+    }
+    documents
 }
 
 /// The catalogue's own examples that the rules get wrong, one sentence each.

@@ -3,9 +3,11 @@
 mod documents;
 mod ecosystems;
 
+pub(crate) use ecosystems::card_of;
+
 use std::collections::BTreeMap;
 
-use attribution::Zone;
+use attribution::{Mode, Zone};
 use catalogue::Catalogue;
 use corpus::{Information, Language};
 use report::content as page;
@@ -251,6 +253,16 @@ fn limits(made: &Made) -> Vec<Wording> {
         None => Wording::new(
             "Deze indeling berust op trefwoordregels van deskundigen en nog niet op gelabelde voorbeelden: een gewicht is een geloofde precisie. Controleer een steekproef voordat u aantallen gebruikt.",
             "This delineation rests on experts' keyword rules and not yet on labelled examples: a weight is a believed precision. Check a sample before you use the numbers.",
+        ),
+        Some(classifier) if classifier.mode() == Mode::Machine => Wording::new(
+            format!(
+                "Deze indeling berust op de classificator {} die van gelabelde voorbeelden leerde; trefwoordregels beslissen niet mee. Controleer een steekproef voordat u aantallen gebruikt.",
+                classifier.name()
+            ),
+            format!(
+                "This delineation rests on the classifier {}, which learnt from labelled examples; keyword rules have no say. Check a sample before you use the numbers.",
+                classifier.name()
+            ),
         ),
         Some(classifier) => Wording::new(
             format!(

@@ -42,6 +42,9 @@ pub enum StudyError {
         /// The model's id.
         model: String,
     },
+    /// The classifier's labels are no ecosystems of the catalogue.
+    #[error("none of the classifier's {} labels is an ecosystem of the catalogue (the first: `{}`)", .0.len(), .0.first().map_or("", String::as_str))]
+    ClassifierOfOtherLabels(Vec<String>),
     /// The labels file.
     #[error(transparent)]
     Labels(#[from] evaluation::LabelError),
@@ -70,6 +73,15 @@ pub enum StudyError {
     /// The folder holds things that are no run.
     #[error("`{}` is not empty and holds no run", .0.display())]
     NotARunFolder(PathBuf),
+    /// The folder to write holds something else.
+    #[error("`{}` is there already and is not empty", .0.display())]
+    FolderTaken(PathBuf),
+    /// The run was made with another catalogue, or another state of it.
+    #[error("the run was made with a catalogue other than {0}: its cards would not be those of the run")]
+    CatalogueChanged(String),
+    /// An export that cannot be final yet.
+    #[error("the export cannot be final, for {} reason{}:\n{}", .0.len(), if .0.len() == 1 { "" } else { "s" }, listed(.0))]
+    NotFinal(Vec<crate::exporting::Shortcoming>),
     /// The folder to look into holds no finished run.
     #[error("`{}` holds no finished run", .0.display())]
     NoRun(PathBuf),
@@ -135,6 +147,9 @@ impl StudyError {
             Self::Judgements(problems) => problems.first()?.hint.clone(),
             Self::Classifier(error) => error.hint().to_owned(),
             Self::ClassifierOfOtherModel { .. } => "train it again with this model, or use `--classifier none`".into(),
+            Self::ClassifierOfOtherLabels(_) => {
+                "train it on labels that are ids or names of the catalogue; `afbaken catalogue list` shows them".into()
+            }
             Self::Training(fault) => fault.hint().to_owned(),
             Self::CatalogueProblems { .. } => {
                 "mend these; `afbaken catalogue check DIR` lists them without a run".into()
@@ -148,6 +163,13 @@ impl StudyError {
                 "name another folder with `--out`, or add the earlier inputs to this command".into()
             }
             Self::NotARunFolder(_) => "name a new or empty folder with `--out`".into(),
+            Self::FolderTaken(_) => "name a new or empty folder with `--out`".into(),
+            Self::CatalogueChanged(_) => {
+                "name the catalogue of the run with `--catalogue DIR`; where it was edited since, give the \
+                                          command of the run again: only what changed is computed"
+                    .into()
+            }
+            Self::NotFinal(_) => "without `--final` a draft is written, with the sheet `to_review.csv`".into(),
             Self::NoRun(_) => {
                 "make one with `afbaken scope INPUT --out RUN`; a run that broke off is taken up by the same command"
                     .into()
@@ -167,11 +189,29 @@ impl StudyError {
     }
 }
 
-fn listed(problems: &[catalogue::CatalogueProblem]) -> String {
+/// One line a problem, its hint below it.
+fn listed(problems: &[impl Mendable]) -> String {
     problems
         .iter()
-        .map(|problem| format!("  {problem}\n    hint: {}\n", problem.hint))
+        .map(|problem| format!("  {problem}\n    hint: {}\n", problem.hint()))
         .collect::<String>()
         .trim_end()
         .to_owned()
+}
+
+/// A problem that a person can mend.
+trait Mendable: std::fmt::Display {
+    fn hint(&self) -> &str;
+}
+
+impl Mendable for catalogue::CatalogueProblem {
+    fn hint(&self) -> &str {
+        &self.hint
+    }
+}
+
+impl Mendable for crate::exporting::Shortcoming {
+    fn hint(&self) -> &str {
+        &self.hint
+    }
 }

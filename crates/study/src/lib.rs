@@ -24,6 +24,7 @@ mod deciding;
 mod embedding_stream;
 mod error;
 mod evaluating;
+mod exporting;
 mod fingerprint;
 mod indicators;
 mod kept_vectors;
@@ -46,12 +47,13 @@ mod vectors;
 
 pub use classifying::{Classification, ClassificationOutcome};
 pub use comparing::{
-    Change, DecisionTable, Difference, DocumentCounts, EcosystemChange, RunComparison, TermShift, TermShifts,
-    ThemeChanges, ThemeSplit, Total, compare,
+    AgreementMatrix, Change, ComparedPair, ComparedRun, DecisionTable, Difference, DocumentCounts, EcosystemChange,
+    RunComparison, TermShift, TermShifts, ThemeChanges, ThemeSplit, Total, agreement_matrix, compare,
 };
 pub use embedding_stream::{Embedded, embed_corpus};
 pub use error::StudyError;
 pub use evaluating::{Evaluation, RuleEstimate, RunEvaluation, SampledFigures, attributed_documents};
+pub use exporting::{Export, Exported, ReviewTally, Shortcoming};
 pub use matching::{MatchOutcome, QueryFault, QueryHit, match_queries, search_run};
 pub use progress::{Progress, Silent};
 pub use run_classifier::ClassifierChoice;

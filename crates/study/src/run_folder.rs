@@ -93,8 +93,7 @@ impl RunFolder {
         if !path.is_file() {
             return Ok(false);
         }
-        let text = fs::read(&path).map_err(|error| StudyError::file(&path, error))?;
-        let record: RunRecord = serde_json::from_slice(&text).map_err(|error| StudyError::file(&path, error))?;
+        let record = RunRecord::read(self)?;
         let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let names: BTreeSet<String> = inputs.iter().map(name).collect();
         let earlier: BTreeSet<String> = record.inputs.into_iter().map(|input| input.file).collect();

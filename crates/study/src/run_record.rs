@@ -6,6 +6,9 @@ use corpus::FileCounts;
 use serde::{Deserialize, Serialize};
 use theme::KChoice;
 
+use crate::error::StudyError;
+use crate::run_folder::RunFolder;
+
 /// What `run.json` says. Everything but `timings` is the same whenever the run is made again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RunRecord {
@@ -33,6 +36,15 @@ pub struct RunRecord {
     pub themes: Option<ThemesRecord>,
     /// Durations and peak memory.
     pub timings: Vec<Timing>,
+}
+
+impl RunRecord {
+    /// The record of a finished run.
+    pub(crate) fn read(folder: &RunFolder) -> Result<Self, StudyError> {
+        let path = folder.file("run.json");
+        let text = std::fs::read(&path).map_err(|error| StudyError::file(&path, error))?;
+        serde_json::from_slice(&text).map_err(|error| StudyError::file(&path, error))
+    }
 }
 
 /// The model that made the vectors, or a classifier.

@@ -83,6 +83,7 @@ fn attributions(documents: &[Document], attributed: &[Vec<Attributed>]) -> Table
         .text("mode", rows().map(|(_, a)| a.attribution.mode.name()))
         .text("share_source", rows().map(|(_, a)| a.attribution.share_source.name()))
         .text("review", rows().map(|(_, a)| a.attribution.review.name()))
+        .number("text_share", rows().map(|(_, a)| a.attribution.text_share()))
 }
 
 fn evidence(documents: &[Document], attributed: &[Vec<Attributed>]) -> Table {

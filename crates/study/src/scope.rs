@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use attribution::{Attributed, PairClassifier};
+use attribution::{Attributed, Mode};
 use catalogue::Catalogue;
 use corpus::Mapping;
 use report::content::ReportLanguage;
 use theme::{NumberOfThemes, Outcome};
 
 use crate::aggregates::{Aggregates, aggregates};
-use crate::attributing::{self, AttributedCorpus};
+use crate::attributing::{self, AttributedCorpus, USUAL_THRESHOLD};
 use crate::cleaning::{Cleaned, clean};
 use crate::content;
 use crate::deciding::Decisions;
 use crate::error::StudyError;
 use crate::progress::Progress;
 use crate::read_stage::{self, ReadCorpus};
-use crate::run_classifier::{self, ClassifierChoice};
+use crate::run_classifier::{self, ClassifierChoice, RunClassifier};
 use crate::run_folder::RunFolder;
 use crate::run_record::{ModelRecord, RunRecord};
 use crate::run_tables;
@@ -95,9 +95,6 @@ pub struct Delineation {
     pub judgements: Vec<PathBuf>,
 }
 
-/// The least probability that attributes, where no label set another.
-const USUAL_THRESHOLD: f64 = 0.5;
-
 /// Everything that a run made, for tables and report.
 pub(crate) struct Made {
     pub read: ReadCorpus,
@@ -105,7 +102,7 @@ pub(crate) struct Made {
     pub vectors: Option<Vectors>,
     /// The classifier's, where they are not those above.
     pub own_vectors: Option<Vectors>,
-    pub classifier: Option<PairClassifier>,
+    pub classifier: Option<RunClassifier>,
     pub themes: Option<Outcome>,
     pub catalogue: Option<Catalogue>,
     /// One entry a document; all empty where nothing was attributed.
@@ -147,12 +144,10 @@ impl Scope {
         let plan = read_stage::plan(&self.inputs, &self.mapping)?;
         let catalogue = self.catalogue()?;
         let decisions = self.decisions(catalogue.as_ref())?;
-        let classifier = self
-            .delineation
-            .as_ref()
-            .map(run_classifier::classifier)
-            .transpose()?
-            .flatten();
+        let classifier = match self.delineation.as_ref().zip(catalogue.as_ref()) {
+            Some((delineation, catalogue)) => run_classifier::classifier(delineation, catalogue)?,
+            None => None,
+        };
         self.check_model()?;
         let files: Vec<PathBuf> = plan.paths().map(Path::to_owned).collect();
         let folder = RunFolder::claim(&self.out, &files)?;
@@ -190,7 +185,7 @@ impl Scope {
     fn make(
         &self,
         plan: &corpus::Plan,
-        (catalogue, classifier, decisions): (Option<Catalogue>, Option<PairClassifier>, Decisions),
+        (catalogue, classifier, decisions): (Option<Catalogue>, Option<RunClassifier>, Decisions),
         stages: &mut Stages<'_>,
     ) -> Result<Made, StudyError> {
         let read = read_stage::read(plan, &self.mapping, stages)?;
@@ -199,7 +194,7 @@ impl Scope {
         let themes = self.find_themes(&read, &cleaned, vectors.as_ref(), stages)?;
         crate::matching::build_index(&read, stages)?;
         let own_vectors = match &classifier {
-            Some(classifier) => run_classifier::vectors(classifier, vectors.as_ref(), (&read, &cleaned), stages)?,
+            Some(classifier) => classifier.vectors(vectors.as_ref(), (&read, &cleaned), stages)?,
             None => None,
         };
         let weighing = classifier.as_ref().zip(own_vectors.as_ref().or(vectors.as_ref()));
@@ -268,13 +263,12 @@ impl Scope {
         &self,
         read: &ReadCorpus,
         catalogue: Option<&Catalogue>,
-        weighing: Option<(&PairClassifier, &Vectors)>,
+        weighing: Option<(&RunClassifier, &Vectors)>,
         stages: &mut Stages<'_>,
     ) -> Result<Vec<Vec<Attributed>>, StudyError> {
         let (Some(delineation), Some(catalogue)) = (&self.delineation, catalogue) else {
             return Ok(vec![Vec::new(); read.documents.len()]);
         };
-        let threshold = delineation.threshold(weighing.map(|(classifier, _)| classifier));
         let findings = attributing::failing_examples(catalogue, delineation.threshold.unwrap_or(USUAL_THRESHOLD));
         if !findings.is_empty() {
             stages.progress.warn(&format!(
@@ -283,7 +277,8 @@ impl Scope {
                 findings.join("\n  ")
             ));
         }
-        let AttributedCorpus { documents } = attributing::attribute(read, catalogue, weighing, threshold, stages)?;
+        let AttributedCorpus { documents } =
+            attributing::attribute(read, catalogue, weighing, delineation.threshold, stages)?;
         Ok(documents)
     }
 
@@ -322,13 +317,13 @@ impl Scope {
         let map = (!self.mapping.is_empty()).then(|| ("map", format!("{:?}", self.mapping)));
         let classifier = made.classifier.as_ref();
         let weighing = self.delineation.as_ref().map(|_| match classifier {
-            Some(classifier) => format!("{} ({})", classifier.name(), &classifier.sha256[..12]),
+            Some(classifier) => format!("{} ({})", classifier.name(), &classifier.sha256()[..12]),
             None => "none".to_owned(),
         });
         let threshold = self
             .delineation
             .as_ref()
-            .map(|d| ("threshold", d.threshold(classifier).to_string()));
+            .map(|d| ("threshold", d.threshold_in_words(classifier)));
         let k = self.themes.as_ref().map(|search| ("k", number_in_words(search.number)));
         let judgements = &made.decisions.files;
         let judgements = (!judgements.is_empty()).then(|| ("judgements", judgements.join(", ")));
@@ -347,8 +342,13 @@ impl Scope {
             model: made.model().cloned(),
             seed: self.seed,
             parameters: self.parameters(made),
-            classifier: made.classifier.as_ref().map(run_classifier::record),
-            mode: if made.classifier.is_some() { "hybrid" } else { "human" }.into(),
+            classifier: made.classifier.as_ref().map(RunClassifier::record),
+            mode: made
+                .classifier
+                .as_ref()
+                .map_or(Mode::Human, RunClassifier::mode)
+                .name()
+                .into(),
             counts: counts(made),
             themes: made.themes.as_ref().map(themes_record),
             timings: Vec::new(),
@@ -364,9 +364,13 @@ impl Made {
 }
 
 impl Delineation {
-    fn threshold(&self, classifier: Option<&PairClassifier>) -> f64 {
-        let learnt = classifier.map(PairClassifier::threshold);
-        self.threshold.or(learnt).unwrap_or(USUAL_THRESHOLD)
+    /// The least probability that attributes, as the run's record has it.
+    fn threshold_in_words(&self, classifier: Option<&RunClassifier>) -> String {
+        let learnt = classifier.map_or(Some(USUAL_THRESHOLD), RunClassifier::threshold);
+        match self.threshold.or(learnt) {
+            Some(threshold) => threshold.to_string(),
+            None => "each label's own".into(),
+        }
     }
 }
 

@@ -179,6 +179,7 @@ impl TableWriter {
 /// A Parquet file as read, in batches.
 pub(crate) struct StoredTable {
     path: std::path::PathBuf,
+    schema: Arc<Schema>,
     batches: Vec<RecordBatch>,
 }
 
@@ -187,12 +188,24 @@ impl StoredTable {
         let failed = |error: &dyn std::fmt::Display| StudyError::file(path, error.to_string());
         let file = File::open(path).map_err(|error| failed(&error))?;
         let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failed(&error))?;
+        let schema = reader.schema().clone();
         let reader = reader.build().map_err(|error| failed(&error))?;
         let batches = reader.collect::<Result<Vec<_>, _>>().map_err(|error| failed(&error))?;
         Ok(Self {
             path: path.to_owned(),
+            schema,
             batches,
         })
+    }
+
+    /// Names of the columns, in order.
+    pub(crate) fn columns(&self) -> Vec<String> {
+        self.schema.fields().iter().map(|field| field.name().clone()).collect()
+    }
+
+    /// The rows in batches, each with its columns.
+    pub(crate) fn batches(&self) -> &[RecordBatch] {
+        &self.batches
     }
 
     /// A column of texts; a missing value is an empty text.

@@ -134,16 +134,18 @@ pub fn encode_documents(
     let mut embeddings = Embeddings::new(encoder.dimension());
     progress.begin("embed", documents.len() as u64);
     for part in documents.chunks(PART) {
-        let texts: Vec<String> = part
-            .iter()
-            .map(|document| format!("{}\n\n{}", document.title, document.text))
-            .collect();
+        let texts: Vec<String> = part.iter().map(whole_text).collect();
         for vector in encoder.encode(&texts)?.vectors {
             embeddings.push(vector.as_deref());
         }
         progress.advance(embeddings.len() as u64, documents.len() as u64);
     }
     Ok(embeddings)
+}
+
+/// Title and text as they are.
+pub(crate) fn whole_text(document: &Document) -> String {
+    format!("{}\n\n{}", document.title, document.text)
 }
 
 /// The vectors of documents without a run, from a model or a file, and the model that made them.

@@ -1,5 +1,6 @@
 //! `compare`: what changed from one finished run to another.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use comfy_table::{CellAlignment, Table, presets};
@@ -11,12 +12,63 @@ use crate::arguments::{CompareArguments, Output};
 const TERMS_SHOWN: usize = 10;
 
 pub fn compare(arguments: &CompareArguments, output: Output) -> anyhow::Result<ExitCode> {
+    if !arguments.others.is_empty() {
+        return compare_several(arguments, output);
+    }
     let comparison = study::compare(&arguments.first, &arguments.second)?;
     if output.json {
         let value = serde_json::to_value(&comparison)?;
         say!("{value:#}");
     } else {
         print(&comparison);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// How far each two of several runs agree.
+fn compare_several(arguments: &CompareArguments, output: Output) -> anyhow::Result<ExitCode> {
+    let runs: Vec<&Path> = [&arguments.first, &arguments.second]
+        .into_iter()
+        .chain(&arguments.others)
+        .map(PathBuf::as_path)
+        .collect();
+    let matrix = study::agreement_matrix(&runs)?;
+    if output.json {
+        let value = serde_json::to_value(&matrix)?;
+        say!("{value:#}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    for (number, run) in (1..).zip(&matrix.runs) {
+        let run_mode = format!("mode {}, classifier {}", run.mode, run.classifier);
+        say!(
+            "{number}  {}: {run_mode}, {} attributions",
+            run.folder.display(),
+            run.n_attributed
+        );
+    }
+    say!(
+        "\nKappa over {} documents of all, each with every ecosystem that a run attributes:\n",
+        matrix.n_documents
+    );
+    let cell = |first: usize, second: usize| match matrix.between(first, second) {
+        _ if first == second => "-".to_owned(),
+        Some(found) => found.kappa.map_or("same".to_owned(), |kappa| format!("{kappa:.2}")),
+        None => "no data".to_owned(),
+    };
+    let line = |start: String, cells: Vec<String>| {
+        let cells: String = cells.iter().map(|cell| format!("{cell:>9}")).collect();
+        say!("{start:<3}{cells}");
+    };
+    let places = 0..matrix.runs.len();
+    line(
+        String::new(),
+        places.clone().map(|place| (place + 1).to_string()).collect(),
+    );
+    for first in places.clone() {
+        line(
+            (first + 1).to_string(),
+            places.clone().map(|second| cell(first, second)).collect(),
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

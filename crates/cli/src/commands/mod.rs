@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod compare;
 pub mod embed;
 pub mod evaluate;
+pub mod export;
 pub mod inspect;
 pub mod model;
 pub mod query;

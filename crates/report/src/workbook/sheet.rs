@@ -26,7 +26,7 @@ impl Cell {
 }
 
 /// A column's header and width in characters.
-pub(crate) type Column = (&'static str, f64);
+pub(crate) type Column<'n> = (&'n str, f64);
 
 /// A sheet that is being written, row by row.
 pub(crate) struct Sheet<'w> {
@@ -54,7 +54,7 @@ impl<'w> Sheet<'w> {
     pub(crate) fn new(
         worksheet: &'w mut Worksheet,
         name: &str,
-        columns: &[Column],
+        columns: &[Column<'_>],
         cut: &'static str,
     ) -> Result<Self, XlsxError> {
         let header = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);

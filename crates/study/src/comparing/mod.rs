@@ -1,6 +1,7 @@
 //! Two finished runs side by side: what entered an ecosystem and what left it, what grew and shrank, and how themes and
 //! words shifted. Descriptive: nothing is ranked, and a change within the intervals is called unclear.
 
+mod agreement;
 mod snapshot;
 mod terms;
 mod themes;
@@ -8,10 +9,10 @@ mod themes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use evaluation::agreement;
 use serde::Serialize;
 
 use crate::error::StudyError;
+pub use agreement::{AgreementMatrix, ComparedPair, ComparedRun, DecisionTable, agreement_matrix};
 use snapshot::{Attribution, Snapshot};
 pub use terms::{TermShift, TermShifts};
 pub use themes::{ThemeChanges, ThemeSplit};
@@ -42,22 +43,6 @@ pub struct DocumentCounts {
     pub second: usize,
     /// In both, by id.
     pub both: usize,
-}
-
-/// Decisions of two runs (of two modes, say) on the same pairs of document and ecosystem; ecosystems that neither run
-/// attributes anything to are left out.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct DecisionTable {
-    /// Pairs that both attribute.
-    pub both: usize,
-    /// Pairs that the first alone attributes.
-    pub first_only: usize,
-    /// Pairs that the second alone attributes.
-    pub second_only: usize,
-    /// Pairs that neither attributes.
-    pub neither: usize,
-    /// Cohen's kappa; `None` where both decide the same on every pair there is.
-    pub kappa: Option<f64>,
 }
 
 /// What changed in one ecosystem. Lists hold ids, in order; near-copies are left out.
@@ -151,7 +136,7 @@ pub fn compare(first: &Path, second: &Path) -> Result<RunComparison, StudyError>
             second: second.documents.len(),
             both: both.count(),
         },
-        agreement: agreement_of(&first, &second, &ids),
+        agreement: agreement::between(&first, &second),
         ecosystems: ids
             .into_iter()
             .map(|id| ecosystem_change(id, &first, &second))
@@ -159,29 +144,6 @@ pub fn compare(first: &Path, second: &Path) -> Result<RunComparison, StudyError>
         themes: themes::changes(&first.themes, &second.themes),
         terms: terms::shifts(first.documents.values(), second.documents.values()),
         differing_settings: first.settings.differing(&second.settings),
-    })
-}
-
-fn agreement_of(first: &Snapshot, second: &Snapshot, ecosystems: &BTreeSet<&String>) -> Option<DecisionTable> {
-    let has = |run: &Snapshot, ecosystem: &String, document: &String| {
-        run.ecosystems
-            .get(ecosystem)
-            .is_some_and(|found| found.contains_key(document))
-    };
-    let documents = || first.documents.keys().filter(|id| second.documents.contains_key(*id));
-    let decisions: Vec<(bool, bool)> = ecosystems
-        .iter()
-        .flat_map(|ecosystem| {
-            documents().map(|document| (has(first, ecosystem, document), has(second, ecosystem, document)))
-        })
-        .collect();
-    let count = |wanted: (bool, bool)| decisions.iter().filter(|decision| **decision == wanted).count();
-    agreement(&decisions).map(|found| DecisionTable {
-        both: count((true, true)),
-        first_only: count((true, false)),
-        second_only: count((false, true)),
-        neither: count((false, false)),
-        kappa: found.kappa,
     })
 }
 

@@ -139,9 +139,7 @@ fn organisations(folder: &RunFolder) -> Result<BTreeMap<String, BTreeSet<String>
 
 impl Settings {
     fn read(folder: &RunFolder) -> Result<Self, StudyError> {
-        let path = folder.file("run.json");
-        let text = std::fs::read(&path).map_err(|error| StudyError::file(&path, error))?;
-        let record: RunRecord = serde_json::from_slice(&text).map_err(|error| StudyError::file(&path, error))?;
+        let record = RunRecord::read(folder)?;
         let mut settings = record.parameters;
         settings.insert("version".into(), record.version);
         settings.insert("mode".into(), record.mode);

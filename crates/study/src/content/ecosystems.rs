@@ -35,7 +35,7 @@ pub(super) fn ecosystems(made: &Made) -> Vec<page::Ecosystem> {
                 .iter()
                 .map(|rule| rule_page(rule, hits.get(&(ecosystem.id.as_str(), rule.name.as_str()))))
                 .collect(),
-            card: card(ecosystem),
+            card: card_of(ecosystem),
         }
     };
     catalogue.ecosystems.iter().map(ecosystem).collect()
@@ -148,7 +148,8 @@ fn rule_page(rule: &catalogue::Rule, hits: Option<&u64>) -> page::Rule {
     }
 }
 
-fn card(ecosystem: &Ecosystem) -> page::Card {
+/// What people wrote on its card.
+pub(crate) fn card_of(ecosystem: &Ecosystem) -> page::Card {
     let card = ecosystem.delineation.clone().unwrap_or_default();
     let filled = |text: String| (!text.trim().is_empty()).then_some(text);
     page::Card {

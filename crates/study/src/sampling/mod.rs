@@ -212,7 +212,7 @@ impl DrawnSample {
 }
 
 /// Where rules matched, by document and ecosystem.
-fn marks(folder: &RunFolder) -> Result<BTreeMap<(String, String), Vec<Mark>>, StudyError> {
+pub(crate) fn marks(folder: &RunFolder) -> Result<BTreeMap<(String, String), Vec<Mark>>, StudyError> {
     let table = StoredTable::read(&folder.file("evidence.parquet"))?;
     let (documents, ecosystems) = (table.texts("document_id")?, table.texts("ecosystem_id")?);
     let (fields, rules) = (table.texts("field")?, table.texts("rule")?);

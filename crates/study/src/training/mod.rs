@@ -26,6 +26,7 @@ use answers::{Answers, from_column, from_judgements, from_queries};
 use comparison::{KeptDecision, TwoDecisions, read_held_out, write_held_out};
 
 pub use answers::{AnswerTally, Basis, LABEL_COLUMN};
+pub(crate) use card::CARD_FILE;
 pub use card::{Card, VectorRecord};
 pub use comparison::Comparison;
 pub use fault::TrainingFault;
@@ -145,7 +146,7 @@ impl TrainingPlan {
 
     /// The card of the classifier that is in the folder.
     fn before(&self) -> Result<Option<Card>, StudyError> {
-        if self.out.join(card::CARD_FILE).is_file() {
+        if self.out.join(CARD_FILE).is_file() {
             return Card::read(&self.out).map(Some);
         }
         let is_used = std::fs::read_dir(&self.out).is_ok_and(|mut entries| entries.next().is_some());
