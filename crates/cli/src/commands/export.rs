@@ -82,5 +82,5 @@ fn print_reviews(reviews: &[ReviewTally]) {
     if shown < reviews.len() {
         say!("and {} more in cards.csv", reviews.len() - shown);
     }
-    say!("stand: people say it belongs; down: it does not, or they are unsure; open: to review\n");
+    say!("stand: people say yes; down: people say no or are unsure; open: to review\n");
 }
