@@ -146,7 +146,9 @@ impl LabelScorer<'_> {
                 Some(((*place)?, probability, decision)).filter(|_| is_kept)
             })
             .collect();
-        decided.sort_by_key(|(place, ..)| *place);
+        // Two labels may name one ecosystem, by its id and its name: the likelier counts.
+        decided.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        decided.dedup_by_key(|(place, ..)| *place);
         decided
     }
 

@@ -17,7 +17,7 @@ pub enum EvidenceGroup {
     Place,
     /// What the document's other ecosystems get.
     Others,
-    /// How alike its words are to those of documents that rules attribute.
+    /// How alike its words are to those of documents that readers say belong.
     Words,
     /// The same of its vector.
     Vectors,

@@ -30,7 +30,7 @@ pub struct Attribution {
     pub share_low: f64,
     /// Upper end of the share's 90 % interval.
     pub share_high: f64,
-    /// The share by text alone, where people decided otherwise; `None`: nobody did.
+    /// The share by text alone, where people decided on the document; `None`: nobody did.
     pub share_before_decision: Option<f64>,
     /// Whether a person or a registry gave the share, so that it is not estimated.
     pub share_is_given: bool,

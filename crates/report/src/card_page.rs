@@ -16,7 +16,7 @@ pub struct CardPage {
     pub language: ReportLanguage,
     /// What the run is called.
     pub title: String,
-    /// Whether people have reviewed everything and no field is missing.
+    /// Whether people have reviewed every attribution that counts and no field is missing.
     pub is_final: bool,
     /// The program, the catalogue and the classifier, with their versions.
     pub made_with: String,

@@ -54,7 +54,11 @@ impl RunFolder {
     /// # Errors
     /// When it is not there or not finished.
     pub fn finished(path: &Path) -> Result<Self, StudyError> {
-        if !path.join("run.json").is_file() {
+        // An export has a `run.json` too, but no tables of a run.
+        if !["run.json", "documents.parquet"]
+            .iter()
+            .all(|name| path.join(name).is_file())
+        {
             return Err(StudyError::NoRun(path.to_owned()));
         }
         Ok(Self { path: path.to_owned() })

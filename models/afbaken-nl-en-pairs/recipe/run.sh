@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes the classifier from the data folder: writes the labels of the even half, trains, prints the figures.
+# Makes the classifier from the data folder: writes the readers' labels as one file, trains, prints the figures.
 #
 #     AFBAKEN_DATA=path/to/data bash run.sh
 #
 # OUT     where the classifier goes (default: the folder above this one)
 # FLAGS   further flags of the example `pair_classifier` (`--without words`, `--ablation` …)
-# A few minutes on one core. The folder build/ can go afterwards.
+# A minute or two on one core; files without labels show which sentences are formulas. The folder build/ can go afterwards.
 set -euo pipefail
 : "${AFBAKEN_DATA:?set AFBAKEN_DATA to the data folder}"
 here=$(cd "$(dirname "$0")" && pwd)

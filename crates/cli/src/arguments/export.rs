@@ -24,7 +24,7 @@ pub struct ExportArguments {
     /// A new or empty folder
     #[arg(long, short, value_name = "DIR")]
     pub out: PathBuf,
-    /// Write it only if people have reviewed every attribution and no card lacks a field
+    /// Write it only if people have reviewed every attribution that counts and no card lacks a field
     #[arg(long = "final")]
     pub is_final: bool,
     /// The catalogue that the run used (default: the built-in 56 Dutch ecosystems)

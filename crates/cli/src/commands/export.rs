@@ -58,7 +58,7 @@ fn print(exported: &Exported) {
     }
     let lacking = exported.shortcomings.iter().filter(|one| one.field != "review");
     say!(
-        "\nA draft: {} attributions to review (to_review.csv);\n{} fields missing on {} cards.\nThe export: {folder}",
+        "\nA draft: {} attributions to review (to_review.csv);\nfields missing: {}; cards: {}.\nThe export: {folder}",
         exported.n_to_review,
         lacking.count(),
         exported.n_cards

@@ -7,7 +7,7 @@ wording! {
     intro: "Wat erbij hoort en wat niet is een keuze. Elke kaart zegt wie haar maakte, waarom, wat ze betekent, en wat deze export erbij vond.",
         "What is in and what is not is a choice. Each card says who made it, why, what it means, and what this export found for it.";
     draft: "Concept: niet alles is nagelezen of ingevuld.", "Draft: not everything has been reviewed or filled in.";
-    is_final: "Definitief: alle toewijzingen zijn door mensen nagelezen.", "Final: people have reviewed every attribution.";
+    is_final: "Definitief: alle toewijzingen die meetellen zijn door mensen nagelezen.", "Final: people have reviewed every attribution that counts.";
     version: "Gemaakt met", "Made with";
     regions: "Plaatsen", "Places";
     part_of: "Deel van", "Part of";

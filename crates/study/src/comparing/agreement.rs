@@ -58,7 +58,7 @@ pub struct ComparedPair {
     pub first: usize,
     /// Place of the other.
     pub second: usize,
-    /// Their decisions; `None` where the runs have no document in common.
+    /// Their decisions; `None` where the runs have no document in common or attribute nothing.
     pub decisions: Option<DecisionTable>,
 }
 

@@ -232,8 +232,9 @@ fn check_is_free(folder: &Path) -> Result<(), StudyError> {
 /// Lets `make` fill a folder beside `to` and gives it its name when it is whole.
 fn whole_folder(to: &Path, make: impl FnOnce(&Path) -> Result<(), StudyError>) -> Result<(), StudyError> {
     let failed = |error| StudyError::file(to, error);
+    let to = &std::path::absolute(to).map_err(failed)?;
     let mut name = to.file_name().unwrap_or_default().to_owned();
-    name.push(".tmp");
+    name.push(format!(".{}.tmp", std::process::id()));
     let unfinished = to.with_file_name(name);
     check_is_free(&unfinished)?;
     fs::create_dir_all(&unfinished).map_err(failed)?;

@@ -93,7 +93,7 @@ impl TrainingFault {
             Self::OtherFolder(_) => "name a new or empty folder with `--out`, or that of a classifier to train again",
             Self::OtherModel { .. } => "install that version of the model, or train the classifier again",
             Self::VectorsMissing { .. } | Self::OtherVectors { .. } => {
-                "name vectors of the same model with `--embeddings FILE.parquet` (`afbaken embed` makes them)"
+                "name vectors of the same model with `--embeddings FILE.parquet` of `train`, `classify` or `scope` (`afbaken embed` makes them)"
             }
             Self::Worse { .. } => {
                 "it is kept in the folder `rejected` in there; look at the new labels, or take it with `--adopt`"
