@@ -9,22 +9,19 @@ as the table and can only leave it where the losses want that. The result is `la
 """
 
 import argparse
-import time
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import load_file
-from texts import Pairs
 from torch.nn import functional
-from train import GRADED_WEIGHT, SEED, Sampler, contrast, disorder, prepared, written
+from train import SEED, Training, prepared
 
 WIDTH, HEADS, DEPTH = 128, 4, 2
 WINDOW = 64  # tokens that see each other; a longer text is cut in such pieces
 BATCH = 128
 STEPS = 500
 RATE = 1e-3
-CHECKPOINT_STEPS = 50
 
 
 class Layers(torch.nn.Module):
@@ -85,49 +82,8 @@ def embed(layers: Layers, texts: list[np.ndarray]) -> np.ndarray:
 
 def read(model: Path, file: Path) -> Layers:
     layers = Layers(load_file(model / "model.safetensors")["embeddings.word_embeddings.weight"])
-    layers.load_state_dict(torch.load(file)["layers"])
+    layers.load_state_dict(torch.load(file)["model"])
     return layers
-
-
-class Training:
-    def __init__(self, pairs: Pairs, layers: Layers, steps: int) -> None:
-        self.pairs, self.layers, self.done = pairs, layers, 0
-        self.sampler = Sampler(pairs.source, BATCH)
-        self.groups = torch.from_numpy(np.unique(pairs.group, return_inverse=True)[1])
-        self.scores = torch.from_numpy(pairs.score)
-        self.optimiser = torch.optim.AdamW(layers.parameters(), lr=RATE, weight_decay=0.01)
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(
-            self.optimiser, lambda step: min(1.0, (step + 1) / 50) * (0.05 + 0.95 * (1 - step / steps))
-        )
-
-    def embedded(self, chosen: np.ndarray, rng: np.random.Generator) -> list[torch.Tensor]:
-        return [self.layers(*side.windows(chosen, rng, WINDOW)) for side in (self.pairs.left, self.pairs.right)]
-
-    def step(self) -> float:
-        rng = np.random.default_rng([SEED, self.done])
-        torch.manual_seed(SEED + self.done)
-        self.layers.train()
-        chosen, graded = self.sampler.batch(rng), self.sampler.graded_batch(rng)
-        loss = contrast(*self.embedded(chosen, rng), self.groups[chosen])
-        loss = loss + GRADED_WEIGHT * disorder(*self.embedded(graded, rng), self.scores[graded])
-        self.optimiser.zero_grad()
-        loss.backward()
-        self.optimiser.step()
-        self.schedule.step()
-        self.done += 1
-        return loss.item()
-
-    def parts(self) -> dict[str, object]:
-        return {"layers": self.layers, "optimiser": self.optimiser, "schedule": self.schedule}
-
-    def save(self, path: Path) -> None:
-        torch.save({name: part.state_dict() for name, part in self.parts().items()} | {"done": self.done}, path)
-
-    def restore(self, path: Path) -> None:
-        saved = torch.load(path)
-        self.done = saved["done"]
-        for name, part in self.parts().items():
-            part.load_state_dict(saved[name])
 
 
 def main() -> None:
@@ -141,17 +97,9 @@ def main() -> None:
     torch.set_num_threads(1)
     _, pairs = prepared(options.pairs, options.work, 0)
     rows = load_file(options.model / "model.safetensors")["embeddings.word_embeddings.weight"]
-    training = Training(pairs, Layers(rows), options.steps)
-    checkpoint = options.work / "layers.pt"
-    if checkpoint.exists():
-        training.restore(checkpoint)
-    began, losses = time.time(), []
-    while training.done < options.steps:
-        losses.append(training.step())
-        if training.done % CHECKPOINT_STEPS == 0 or training.done == options.steps:
-            written(checkpoint, training.save)
-            mean_loss = np.mean(losses[-CHECKPOINT_STEPS:])
-            print(f"step {training.done} loss {mean_loss:.3f} {time.time() - began:.0f} s", flush=True)
+    layers = Layers(rows)
+    optimiser = torch.optim.AdamW(layers.parameters(), lr=RATE, weight_decay=0.01)
+    Training(pairs, layers, optimiser, options.steps, BATCH, WINDOW).run(options.work / "layers.pt")
 
 
 if __name__ == "__main__":

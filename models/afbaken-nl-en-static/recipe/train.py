@@ -104,27 +104,31 @@ class Sampler:
 
 
 class Training:
-    """The table with its optimiser; a checkpoint holds all that the next step needs."""
+    """A model with its optimiser; a checkpoint holds all that the next step needs."""
 
-    def __init__(self, pairs: Pairs, table: Table, steps: int) -> None:
-        self.pairs, self.table, self.steps, self.done = pairs, table, steps, 0
-        self.sampler = Sampler(pairs.source)
+    def __init__(
+        self,
+        pairs: Pairs,
+        model: torch.nn.Module,
+        optimiser: torch.optim.Optimizer,
+        steps: int,
+        batch: int = BATCH,
+        window: int = WINDOW,
+    ) -> None:
+        self.pairs, self.model, self.optimiser, self.steps, self.window, self.done = pairs, model, optimiser, steps, window, 0
+        self.sampler = Sampler(pairs.source, batch)
         self.groups = torch.from_numpy(np.unique(pairs.group, return_inverse=True)[1])
         self.scores = torch.from_numpy(pairs.score)
-        rates = [
-            {"params": [table.rows], "lr": TABLE_RATE},
-            {"params": [table.raw_weights], "lr": WEIGHT_RATE},
-        ]
-        self.optimiser = torch.optim.Adam(rates, fused=True)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
-            self.optimiser, lambda step: min(1.0, (step + 1) / 50) * (0.05 + 0.95 * (1 - step / steps))
+            optimiser, lambda step: min(1.0, (step + 1) / 50) * (0.05 + 0.95 * (1 - step / steps))
         )
 
     def embedded(self, chosen: np.ndarray, rng: np.random.Generator) -> list[torch.Tensor]:
-        return [self.table(*side.windows(chosen, rng, WINDOW)) for side in (self.pairs.left, self.pairs.right)]
+        return [self.model(*side.windows(chosen, rng, self.window)) for side in (self.pairs.left, self.pairs.right)]
 
     def step(self) -> float:
         rng = np.random.default_rng([SEED, self.done])
+        torch.manual_seed(SEED + self.done)
         chosen, graded = self.sampler.batch(rng), self.sampler.graded_batch(rng)
         loss = contrast(*self.embedded(chosen, rng), self.groups[chosen])
         loss = loss + GRADED_WEIGHT * disorder(*self.embedded(graded, rng), self.scores[graded])
@@ -136,7 +140,7 @@ class Training:
         return loss.item()
 
     def parts(self) -> dict[str, object]:
-        return {"table": self.table, "optimiser": self.optimiser, "schedule": self.schedule}
+        return {"model": self.model, "optimiser": self.optimiser, "schedule": self.schedule}
 
     def save(self, path: Path) -> None:
         torch.save({name: part.state_dict() for name, part in self.parts().items()} | {"done": self.done}, path)
@@ -207,7 +211,12 @@ def main() -> None:
     table = Table(START_SCALE * np.load(start_file), weights)
     report("starting table")
     start = table.weighted_rows()
-    Training(pairs, table, options.steps).run(options.work / "checkpoint.pt")
+    rates = [
+        {"params": [table.rows], "lr": TABLE_RATE},
+        {"params": [table.raw_weights], "lr": WEIGHT_RATE},
+    ]
+    optimiser = torch.optim.Adam(rates, fused=True)
+    Training(pairs, table, optimiser, options.steps).run(options.work / "checkpoint.pt")
     report("trained table")
     write_model(options.model, tokenizer, fold(table.weighted_rows(), start, pairs, SEED))
     report("model")
