@@ -76,12 +76,13 @@ impl PairClassifier {
 
     /// Ready for documents under the rules of a catalogue; an ecosystem is known by its id.
     pub fn scorer<'c>(&'c self, rules: &'c RuleSet, threshold: f64) -> PairScorer<'c> {
-        let known = |place| self.profiles.ecosystems.iter().position(|id| id == rules.id(place));
         PairScorer {
             classifier: self,
             rules,
             attributor: rules.attributor(threshold),
-            profiles: (0..rules.n_ecosystems()).map(known).collect(),
+            profiles: self
+                .profiles
+                .places((0..rules.n_ecosystems()).map(|place| rules.id(place))),
             threshold,
         }
     }

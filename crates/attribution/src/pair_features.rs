@@ -23,6 +23,13 @@ pub enum EvidenceGroup {
     Vectors,
 }
 
+impl EvidenceGroup {
+    /// Whether an ecosystem's profile gives it.
+    pub(crate) fn is_of_profile(&self) -> bool {
+        matches!(self, Self::Words | Self::Vectors)
+    }
+}
+
 /// Number of features of a pair.
 pub(crate) const N_FEATURES: usize = 29;
 

@@ -137,7 +137,7 @@ impl PairTraining {
         for fold in 0..self.folds {
             let (inside, outside): (Vec<usize>, Vec<usize>) = everyone.iter().partition(|&&one| folds[one] == fold);
             let profiles = profiles_of(&outside)?;
-            let known = profiles.places(&ids);
+            let known = profiles.places(ids.iter().map(String::as_str));
             for one in inside {
                 let of_one = profiles.scores(&documents[one..=one], &[embeddings.row(one)]).remove(0);
                 scores[one] = by_catalogue(&known, of_one.as_deref());
@@ -183,11 +183,7 @@ impl PairLearning {
     /// # Errors
     /// When no labelled pair belongs, or all do.
     pub fn fit(&self, groups: &[EvidenceGroup]) -> Result<(PairClassifier, PairReport), LearningError> {
-        let rules_only: Vec<EvidenceGroup> = groups
-            .iter()
-            .copied()
-            .filter(|group| !matches!(group, EvidenceGroup::Words | EvidenceGroup::Vectors))
-            .collect();
+        let rules_only: Vec<EvidenceGroup> = groups.iter().copied().filter(|group| !group.is_of_profile()).collect();
         let (pairs, rules_pairs) = (self.pairs(groups), self.pairs(&rules_only));
         let by_ecosystem: Vec<usize> = rules_pairs
             .places
@@ -237,9 +233,7 @@ impl PairLearning {
     /// The rows of every copy, with 0 for each feature that needs another group; with profiles only pairs that have one.
     fn pairs(&self, groups: &[EvidenceGroup]) -> Pairs {
         let is_used = FEATURES.map(|(_, needed)| needed.iter().all(|group| groups.contains(group)));
-        let by_profile = groups
-            .iter()
-            .any(|group| matches!(group, EvidenceGroup::Words | EvidenceGroup::Vectors));
+        let by_profile = groups.iter().any(EvidenceGroup::is_of_profile);
         let mut random = ChaCha8Rng::seed_from_u64(self.training.seed);
         let mut pairs = Pairs {
             rows: SparseRows::new(FEATURES.len()),

@@ -95,10 +95,8 @@ impl ProfileLearning {
             let labels: Vec<bool> = answers.iter().map(|of| of[place] == Some(true)).collect();
             let is_known = |document: &usize| answers[*document][place].is_some();
             let known: Vec<usize> = (0..answers.len()).filter(is_known).collect();
-            let fit = |cost: f64, rows: &SparseRows| {
-                let of_known: Vec<bool> = known.iter().map(|&document| labels[document]).collect();
-                logistic(cost).fit(&rows.select(&known), &of_known, None)
-            };
+            let of_known: Vec<bool> = known.iter().map(|&document| labels[document]).collect();
+            let fit = |cost: f64, rows: &SparseRows| logistic(cost).fit(&rows.select(&known), &of_known, None);
             let by_words = fit(self.word_cost, &word_rows)?;
             let by_vector = fit(self.vector_cost, &vector_rows)?;
             for (term, weight) in by_words.weights.iter().enumerate() {
@@ -133,9 +131,9 @@ fn centroid(embeddings: &Embeddings, is_member: &[bool]) -> Vec<f32> {
 
 impl Profiles {
     /// For each of these ecosystems its place among the profiles.
-    pub(crate) fn places(&self, ecosystems: &[String]) -> Vec<Option<usize>> {
-        let place = |id: &String| self.ecosystems.iter().position(|known| known == id);
-        ecosystems.iter().map(place).collect()
+    pub(crate) fn places<'i>(&self, ecosystems: impl Iterator<Item = &'i str>) -> Vec<Option<usize>> {
+        let place = |id: &str| self.ecosystems.iter().position(|known| known == id);
+        ecosystems.map(place).collect()
     }
 
     /// The scores of each document by every profile; none for a document without a vector.

@@ -7,6 +7,7 @@ use askama::Template;
 use crate::ReportError;
 use crate::content::{Card, Estimate, ReportLanguage};
 use crate::numbers::Numbers;
+use crate::page::card_fields;
 use crate::wording::{Texts, card_texts, fill, texts};
 
 /// What the page of cards says.
@@ -125,7 +126,7 @@ impl Review {
 impl<'a> View<'a> {
     fn new(card: &'a DelineationCard, language: ReportLanguage) -> Self {
         let (c, numbers) = (card_texts(language), Numbers::new(language));
-        let mut fields = written_fields(card, language);
+        let mut fields = card_fields(&card.card, texts(language), &numbers);
         let labels = [c.regions, c.part_of, c.enables, c.perspective_of, c.facets, c.notes];
         let lists = labels.into_iter().zip(&card.lists).filter(|(_, list)| !list.is_empty());
         fields.extend(lists.map(|(label, list)| (label, Some(list.join("; ")))));
@@ -144,22 +145,6 @@ impl<'a> View<'a> {
             representatives: card.representatives.iter().map(representative).collect(),
         }
     }
-}
-
-fn written_fields(card: &DelineationCard, language: ReportLanguage) -> Vec<(&'static str, Option<String>)> {
-    let (t, numbers) = (texts(language), Numbers::new(language));
-    let written = &card.card;
-    let sources = (!written.sources.is_empty()).then(|| written.sources.join("; "));
-    vec![
-        (t.card_included, written.included.clone()),
-        (t.card_not_included, written.not_included.clone()),
-        (t.card_why, written.why.clone()),
-        (t.card_implications, written.implications.clone()),
-        (t.card_perspective, written.perspective.clone()),
-        (t.card_author, written.author.clone()),
-        (t.card_date, written.date.as_deref().map(|date| numbers.date(date))),
-        (t.card_sources, sources),
-    ]
 }
 
 fn figures(card: &DelineationCard, language: ReportLanguage) -> Vec<(&'static str, String)> {

@@ -15,7 +15,7 @@ use crate::stage::Stages;
 use crate::vectors::Vectors;
 
 /// Documents between two reports of progress.
-const STEP: usize = 256;
+pub(crate) const STEP: usize = 256;
 /// The least probability that attributes, where no label set another.
 pub(crate) const USUAL_THRESHOLD: f64 = 0.5;
 

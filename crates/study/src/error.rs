@@ -189,14 +189,14 @@ impl StudyError {
     }
 }
 
-/// One line a problem, its hint below it.
+/// One line a problem; a hint once, below all problems in a row that it mends.
 fn listed(problems: &[impl Mendable]) -> String {
-    problems
-        .iter()
-        .map(|problem| format!("  {problem}\n    hint: {}\n", problem.hint()))
-        .collect::<String>()
-        .trim_end()
-        .to_owned()
+    let in_a_row = problems.chunk_by(|one, next| one.hint() == next.hint());
+    let told = in_a_row.map(|alike| {
+        let lines: String = alike.iter().map(|problem| format!("  {problem}\n")).collect();
+        format!("{lines}    hint: {}\n", alike[0].hint())
+    });
+    told.collect::<String>().trim_end().to_owned()
 }
 
 /// A problem that a person can mend.

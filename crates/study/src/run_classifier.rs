@@ -8,6 +8,7 @@ use embedding::Embeddings;
 use encoder::ModelFiles;
 use learning::{CLASSIFIER_FILE, DocumentClassifier, WEIGHTS_FILE};
 
+use crate::attributing::STEP;
 use crate::cleaning::Cleaned;
 use crate::error::StudyError;
 use crate::fingerprint::{file_sha256, fingerprint};
@@ -17,9 +18,6 @@ use crate::scope::{Delineation, ModelChoice, VectorSource};
 use crate::stage::Stages;
 use crate::training::{CARD_FILE, Card, TrainingFault, VectorRecord, no_vectors};
 use crate::vectors::{self, Vectors};
-
-/// Documents between two reports of progress.
-const STEP: usize = 256;
 
 /// Who decides, or weighs what the rules find.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use crate::content::Card;
 use crate::edition::Edition;
-use crate::wording::plural;
+use crate::numbers::Numbers;
+use crate::wording::{Texts, plural};
 
 /// The section on delineation.
 pub(crate) struct Cards<'a> {
@@ -45,7 +46,7 @@ pub(crate) fn cards<'a>(edition: &Edition<'a>) -> Cards<'a> {
             position,
             name: edition.label(found),
             focus: edition.text(&found.focus),
-            fields: fields(edition, &found.card),
+            fields: fields(&found.card, edition.texts, &edition.numbers),
         })
         .collect();
     let n = empty.len() as u64;
@@ -66,9 +67,8 @@ pub(crate) fn cards<'a>(edition: &Edition<'a>) -> Cards<'a> {
 }
 
 /// The card's fields in reading order.
-pub(crate) fn fields(edition: &Edition<'_>, card: &Card) -> Vec<(&'static str, Option<String>)> {
-    let texts = edition.texts;
-    let date = card.date.as_deref().map(|date| edition.numbers.date(date));
+pub(crate) fn fields(card: &Card, texts: &Texts, numbers: &Numbers) -> Vec<(&'static str, Option<String>)> {
+    let date = card.date.as_deref().map(|date| numbers.date(date));
     let mut fields = vec![
         (texts.card_included, card.included.clone()),
         (texts.card_not_included, card.not_included.clone()),

@@ -105,7 +105,7 @@ pub(crate) fn write_cards(edition: &Edition<'_>, worksheet: &mut Worksheet) -> R
     let mut sheet = Sheet::new(worksheet, texts.sheet_cards, &columns, texts.sheet_cut)?;
     for found in &edition.report.ecosystems {
         let number = found.number.map_or(Cell::Blank, |number| Cell::Plain(number.into()));
-        let fields = card_fields(edition, &found.card).into_iter();
+        let fields = card_fields(&found.card, edition.texts, &edition.numbers).into_iter();
         let fields = fields.map(|(_, text)| Cell::text(text.unwrap_or_else(|| texts.missing.to_owned())));
         sheet.row(
             [number, Cell::text(edition.text(&found.label))]

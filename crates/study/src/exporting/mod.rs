@@ -63,7 +63,7 @@ pub struct Exported {
 /// One thing that keeps an export from being final.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Shortcoming {
-    /// The ecosystem; empty for the run as a whole.
+    /// The ecosystem; `the run` for the run as a whole.
     pub ecosystem_id: String,
     /// The field of its card, or `review`.
     pub field: String,
