@@ -4,6 +4,7 @@ mod export;
 mod labels;
 mod model;
 mod simulate;
+mod themes;
 mod train;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ pub use export::ExportArguments;
 pub use labels::{EvaluateArguments, SampleArguments, SamplePurpose};
 pub use model::{LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
 pub use simulate::{Promise, SimulateArguments, StoppingRule};
+pub use themes::{ThemeArguments, ThemeMethod};
 pub use train::{ClassifyArguments, TrainArguments};
 
 /// Find out which projects, patents, publications and organisations belong to which innovation
@@ -118,20 +120,6 @@ pub struct RunArguments {
     /// Language of the report
     #[arg(long, value_enum, default_value_t = ReportLanguage::Nl)]
     pub language: ReportLanguage,
-}
-
-/// Themes.
-#[derive(Args)]
-pub struct ThemeArguments {
-    /// The model.
-    #[command(flatten)]
-    pub model: ModelArguments,
-    /// Vectors made earlier, as written by `afbaken embed`, instead of a model
-    #[arg(long, value_name = "FILE", conflicts_with = "model")]
-    pub embeddings: Option<PathBuf>,
-    /// How many themes: a number, or auto (by stability, with "no clear themes" as an answer)
-    #[arg(long, default_value = "auto", value_name = "N|auto", value_parser = number_of_themes)]
-    pub k: theme::NumberOfThemes,
 }
 
 /// The catalogue.
@@ -375,15 +363,5 @@ fn probability(text: &str) -> Result<f64, String> {
         Ok(value)
     } else {
         Err("a probability lies between 0 and 1".into())
-    }
-}
-
-fn number_of_themes(text: &str) -> Result<theme::NumberOfThemes, String> {
-    match text {
-        "auto" => Ok(theme::NumberOfThemes::Auto),
-        other => match other.parse() {
-            Ok(k) if k > 0 => Ok(theme::NumberOfThemes::Given(k)),
-            _ => Err(format!("`{other}` is neither `auto` nor a number above 0")),
-        },
     }
 }

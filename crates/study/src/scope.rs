@@ -7,7 +7,7 @@ use attribution::{Attributed, Mode};
 use catalogue::Catalogue;
 use corpus::Mapping;
 use report::content::ReportLanguage;
-use theme::{NumberOfThemes, Outcome};
+use theme::{Method, NumberOfThemes, Outcome, Params};
 
 use crate::aggregates::{Aggregates, aggregates};
 use crate::attributing::{self, AttributedCorpus, USUAL_THRESHOLD};
@@ -52,6 +52,8 @@ pub struct Scope {
 pub struct ThemeSearch {
     /// Where vectors come from.
     pub vectors: VectorSource,
+    /// How documents are grouped.
+    pub method: Method,
     /// How many themes.
     pub number: NumberOfThemes,
 }
@@ -121,6 +123,7 @@ impl Scope {
             mapping: Mapping::default(),
             themes: Some(ThemeSearch {
                 vectors,
+                method: Method::default(),
                 number: NumberOfThemes::Auto,
             }),
             delineation: Some(Delineation {
@@ -256,7 +259,12 @@ impl Scope {
         let (Some(search), Some(vectors)) = (&self.themes, vectors) else {
             return Ok(None);
         };
-        themes::themes(&read.documents, cleaned, vectors, search.number, self.seed, stages).map(Some)
+        let params = Params {
+            method: search.method,
+            number: search.number,
+            seed: self.seed,
+        };
+        themes::themes(&read.documents, cleaned, vectors, params, stages).map(Some)
     }
 
     fn attributed(
@@ -325,9 +333,13 @@ impl Scope {
             .as_ref()
             .map(|d| ("threshold", d.threshold_in_words(classifier)));
         let k = self.themes.as_ref().map(|search| ("k", number_in_words(search.number)));
+        let method = self
+            .themes
+            .as_ref()
+            .map(|search| ("method", method_name(search.method)));
         let judgements = &made.decisions.files;
         let judgements = (!judgements.is_empty()).then(|| ("judgements", judgements.join(", ")));
-        let given = [map, weighing.map(|name| ("classifier", name)), threshold, k, judgements]
+        let given = [map, weighing.map(|name| ("classifier", name)), threshold, k, method, judgements]
             .into_iter()
             .flatten();
         given.map(|(name, value)| (name.to_owned(), value)).collect()
@@ -371,6 +383,13 @@ impl Delineation {
             Some(threshold) => threshold.to_string(),
             None => "each label's own".into(),
         }
+    }
+}
+
+fn method_name(method: Method) -> String {
+    match method {
+        Method::Leiden => "leiden".into(),
+        Method::KMeans => "kmeans".into(),
     }
 }
 

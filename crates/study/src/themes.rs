@@ -2,7 +2,7 @@
 
 use corpus::{Document, Language};
 use query::{AnalysedDocument, Analyser, Token};
-use theme::{Input, NoThemes, NumberOfThemes, Outcome, Params, Term};
+use theme::{Input, NoThemes, Outcome, Params, Term};
 
 use crate::cleaning::Cleaned;
 use crate::error::StudyError;
@@ -17,11 +17,9 @@ pub(crate) fn themes(
     documents: &[Document],
     cleaned: &Cleaned,
     vectors: &Vectors,
-    number: NumberOfThemes,
-    seed: u64,
+    params: Params,
     stages: &mut Stages<'_>,
 ) -> Result<Outcome, StudyError> {
-    let params = Params { number, seed };
     let ids: Vec<String> = documents.iter().map(|document| document.document_id.clone()).collect();
     let informative: Vec<bool> = (0..documents.len())
         .map(|document| cleaned.is_usable(document))
@@ -34,6 +32,7 @@ pub(crate) fn themes(
         &ids,
         &informative,
         &cleaned.plain,
+        &cleaned.duplicate_of,
     ));
     stages.take(
         "themes",
@@ -53,9 +52,21 @@ pub(crate) fn themes(
                 terms: &terms,
                 languages: &languages,
             };
-            Ok(params.find(&input, &mut |done, total| progress.advance(done, total)))
+            let found = params.find(&input, &mut |done, total| progress.advance(done, total));
+            Ok(with_copies(found, &cleaned.duplicate_of))
         },
     )
+}
+
+/// A near-copy shapes no theme, and belongs where the document belongs of which it is one.
+fn with_copies(found: Outcome, duplicate_of: &[Option<usize>]) -> Outcome {
+    let Outcome::Some(mut themes) = found else { return found };
+    for (copy, original) in duplicate_of.iter().enumerate() {
+        if let Some(original) = original {
+            themes.memberships[copy] = themes.memberships[*original].clone();
+        }
+    }
+    Outcome::Some(themes)
 }
 
 /// The content words of each plain text.
@@ -113,13 +124,13 @@ pub(crate) fn reason(none: &NoThemes) -> (String, String) {
             let (found, null) = (choice.stability, choice.null_stability);
             (
                 format!(
-                    "De groepen houden nauwelijks beter stand ({}) dan die van geschudde vectoren ({}); nodig is een verschil van {}.",
+                    "De groepen houden nauwelijks beter stand ({}) dan die van vergelijkbare vectoren zonder groepen ({}); nodig is een verschil van {}.",
                     comma(found),
                     comma(null),
                     comma(theme::CLEAR_BY)
                 ),
                 format!(
-                    "The groups hold hardly better ({:.2}) than those of shuffled vectors ({:.2}); a difference of {:.1} is needed.",
+                    "The groups hold hardly better ({:.2}) than those of like vectors without groups ({:.2}); a difference of {:.1} is needed.",
                     found,
                     null,
                     theme::CLEAR_BY
@@ -131,4 +142,32 @@ pub(crate) fn reason(none: &NoThemes) -> (String, String) {
 
 fn comma(number: f64) -> String {
     format!("{number:.2}").replace('.', ",")
+}
+
+#[cfg(test)]
+mod tests {
+    use theme::{KChoice, Themes};
+
+    use super::*;
+
+    #[test]
+    fn a_copy_is_in_its_originals_themes() {
+        let choice = KChoice {
+            k: 4,
+            stability: 1.0,
+            resolution: None,
+            null_stability: 0.0,
+            tried: Vec::new(),
+        };
+        let found = Outcome::Some(Themes {
+            themes: Vec::new(),
+            memberships: vec![vec![(0, 0.7)], Vec::new(), Vec::new()],
+            choice,
+            n_outliers: 0,
+        });
+        let Outcome::Some(themes) = with_copies(found, &[None, Some(0), None]) else {
+            panic!("there were themes");
+        };
+        assert_eq!(themes.memberships, [vec![(0, 0.7)], vec![(0, 0.7)], Vec::new()]);
+    }
 }

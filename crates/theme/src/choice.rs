@@ -3,28 +3,38 @@
 use std::collections::BTreeMap;
 
 use evaluation::adjusted_rand_index;
-use ndarray::{Array2, Axis};
-use rand::SeedableRng;
-use rand::seq::{SliceRandom, index};
+use ndarray::Array2;
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use crate::spherical_k_means::{FittedSphericalKMeans, SphericalKMeans};
+use crate::grouping::{Grain, Ground, Method};
+use crate::latent::make_unit;
+use crate::spherical_k_means::FittedSphericalKMeans;
 
 /// Themes are clear when their stability is at least this much above that of the null.
-pub const CLEAR_BY: f64 = 0.2;
-
-/// Stabilities this near to the best count as equal; the largest such number of themes is taken.
-const AS_GOOD_AS: f64 = 0.05;
+pub const CLEAR_BY: f64 = 0.1;
 
 /// Fewer groups than this are stable on almost any corpus and say nothing.
 const FEWEST: usize = 4;
 
-/// Subsamples a fit is held against, and the part of the documents in each.
-const SUBSAMPLES: u64 = 5;
-const SUBSAMPLE_PART: f64 = 0.8;
+/// Parts that a fit is held against; each leaves out one in five documents.
+const PARTS: usize = 10;
+const LEFT_OUT: usize = 5;
 
-const GRID: [usize; 14] = [4, 5, 6, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 60];
+/// Rows that a row of the null is the sum of.
+const SUMMANDS: usize = 64;
+
+/// The choice has random numbers of its own: how many themes a corpus has is no matter of the seed of a run.
+pub(crate) const SEED: u64 = 1;
+
+/// Numbers of groups that k-means is tried with.
+const NUMBERS: [usize; 14] = [4, 5, 6, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 60];
+
+/// Resolutions that Leiden is tried with, each a square root of two above the one before.
+const RESOLUTIONS: [f64; 12] = [
+    0.125, 0.177, 0.25, 0.354, 0.5, 0.707, 1.0, 1.414, 2.0, 2.828, 4.0, 5.657,
+];
 
 /// What was tried and taken.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,10 +43,12 @@ pub struct KChoice {
     pub k: usize,
     /// Its stability.
     pub stability: f64,
-    /// The stability of the same number of groups where each dimension was shuffled over the
-    /// documents: what this corpus would show without structure.
+    /// The resolution that gave it; `None` for k-means and for a number that a person asked for.
+    pub resolution: Option<f64>,
+    /// The stability of the same number of groups among vectors with the corpus' covariance and no groups:
+    /// what this corpus would show without structure.
     pub null_stability: f64,
-    /// Every number tried, in order.
+    /// Everything tried, in order.
     pub tried: Vec<Stability>,
 }
 
@@ -45,15 +57,25 @@ pub struct KChoice {
 pub struct Stability {
     /// Number of groups.
     pub k: usize,
-    /// Mean adjusted Rand index between the fit on all documents and the fits on subsamples of
+    /// The resolution that gave it, where one was set.
+    pub resolution: Option<f64>,
+    /// Mean adjusted Rand index between the fit on all documents and the fits on parts of
     /// 80 %, over the documents they share.
     pub stability: f64,
+    /// The standard error of that mean.
+    pub standard_error: f64,
 }
 
-/// A fit on all rows with the fits on subsamples that it is held against.
+/// A fit on all rows with the fits on parts of them that it is held against.
 pub(crate) struct Resampled {
     pub fitted: FittedSphericalKMeans,
-    subsamples: Vec<(Vec<usize>, FittedSphericalKMeans)>,
+    parts: Vec<Part>,
+}
+
+/// Rows, and the group of each in a fit on these alone.
+struct Part {
+    places: Vec<usize>,
+    assignments: Vec<usize>,
 }
 
 impl KChoice {
@@ -63,118 +85,179 @@ impl KChoice {
     }
 }
 
-/// Tries each number of the grid and takes the largest whose stability is within .05 of the best.
-pub(crate) fn choose(rows: &Array2<f32>, seed: u64, progress: &mut dyn FnMut(u64, u64)) -> KChoice {
-    let most = (rows.nrows() as f64).sqrt().ceil() as usize;
-    let grid: Vec<usize> = GRID.into_iter().filter(|&k| k <= most.max(FEWEST)).collect();
+/// Tries the grid and takes, of what has four groups or more, the finest whose stability is within one standard error of
+/// the best (the one-standard-error rule of Breiman et al. 1984, *Classification and Regression Trees*, 3.4.3).
+pub(crate) fn choose(ground: &Ground, method: Method, progress: &mut dyn FnMut(u64, u64)) -> KChoice {
+    let grains = grains(ground, method);
     let mut tried = Vec::new();
-    for (place, &k) in grid.iter().enumerate() {
-        progress(place as u64, grid.len() as u64 + 1);
-        tried.push(Stability {
-            k,
-            stability: resample(rows, k, seed).stability(),
-        });
+    for (place, &grain) in grains.iter().enumerate() {
+        progress(place as u64, grains.len() as u64 + 1);
+        tried.push(resample(ground, grain, SEED).stability(grain));
     }
-    let best = tried
-        .iter()
-        .map(|tried| tried.stability)
-        .fold(f64::NEG_INFINITY, f64::max);
-    let taken = *tried
-        .iter()
-        .rfind(|tried| tried.stability >= best - AS_GOOD_AS)
-        .expect("the best is one");
-    held_against_null(rows, taken, tried, seed)
+    let best = tried.iter().max_by(|a, b| a.stability.total_cmp(&b.stability));
+    let best = *best.expect("the grid is never empty");
+    let least = best.stability - best.standard_error;
+    let finest = tried.iter().rfind(|tried| tried.stability >= least);
+    held_against_null(ground, method, *finest.expect("the best is one"), tried)
+}
+
+/// What is tried: at least four groups, and no more than the square root of the number of documents.
+fn grains(ground: &Ground, method: Method) -> Vec<Grain> {
+    let most = ((ground.rows.nrows() as f64).sqrt().ceil() as usize).max(FEWEST);
+    let numbers = NUMBERS.into_iter().filter(|&k| k <= most).map(Grain::Number);
+    let resolutions = || {
+        let fits = |resolution: &f64| (FEWEST..=most).contains(&ground.number_at(*resolution, SEED));
+        RESOLUTIONS
+            .into_iter()
+            .filter(fits)
+            .map(Grain::Resolution)
+            .collect::<Vec<_>>()
+    };
+    match method {
+        Method::KMeans => numbers.collect(),
+        Method::Leiden => Some(resolutions())
+            .filter(|all| !all.is_empty())
+            .unwrap_or_else(|| numbers.take(1).collect()),
+    }
 }
 
 /// The given number of groups, with its stability.
-pub(crate) fn given(rows: &Array2<f32>, k: usize, seed: u64) -> KChoice {
-    let stability = Stability {
-        k,
-        stability: resample(rows, k, seed).stability(),
-    };
-    held_against_null(rows, stability, vec![stability], seed)
+pub(crate) fn given(ground: &Ground, method: Method, k: usize) -> KChoice {
+    let grain = Grain::Number(k);
+    let stability = resample(ground, grain, SEED).stability(grain);
+    held_against_null(ground, method, stability, vec![stability])
 }
 
-fn held_against_null(rows: &Array2<f32>, taken: Stability, tried: Vec<Stability>, seed: u64) -> KChoice {
-    let null_stability = resample(&shuffled(rows, seed), taken.k, seed).stability();
+fn held_against_null(ground: &Ground, method: Method, taken: Stability, tried: Vec<Stability>) -> KChoice {
+    let null = Ground::new(without_groups(&ground.rows), method);
+    let grain = Grain::Number(taken.k);
     KChoice {
         k: taken.k,
         stability: taken.stability,
-        null_stability,
+        resolution: taken.resolution,
+        null_stability: resample(&null, grain, SEED).stability(grain).stability,
         tried,
     }
 }
 
-pub(crate) fn resample(rows: &Array2<f32>, k: usize, seed: u64) -> Resampled {
-    let fit = |rows: &Array2<f32>, seed: u64| SphericalKMeans::new(k, seed).fit(rows.view());
-    let n = ((rows.nrows() as f64) * SUBSAMPLE_PART).ceil() as usize;
-    let subsamples = (1..=SUBSAMPLES).map(|round| {
-        let mut random = ChaCha8Rng::seed_from_u64(seed.wrapping_add(round));
-        let mut places = index::sample(&mut random, rows.nrows(), n).into_vec();
-        places.sort_unstable();
-        let fitted = fit(&rows.select(Axis(0), &places), seed.wrapping_add(round));
-        (places, fitted)
-    });
+/// The fit on all rows, and those on parts; which parts does not depend on the seed.
+pub(crate) fn resample(ground: &Ground, grain: Grain, seed: u64) -> Resampled {
+    let part = |part: usize| {
+        let places: Vec<usize> = (0..ground.rows.nrows())
+            .filter(|&place| !is_left_out(place, part))
+            .collect();
+        let assignments = ground
+            .part(&places)
+            .fit(grain, seed.wrapping_add(1 + part as u64))
+            .assignments;
+        Part { places, assignments }
+    };
     Resampled {
-        subsamples: subsamples.collect(),
-        fitted: fit(rows, seed),
+        parts: side_by_side(PARTS, part),
+        fitted: ground.fit(grain, seed),
     }
 }
 
+/// Two ways of dealing out the documents over five parts.
+fn is_left_out(place: usize, part: usize) -> bool {
+    let dealt = if part < LEFT_OUT { place } else { place / LEFT_OUT };
+    dealt % LEFT_OUT == part % LEFT_OUT
+}
+
+/// What `work` makes of `0..n`, in order, on all cores.
+fn side_by_side<T: Send>(n: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let threads = std::thread::available_parallelism()
+        .map_or(1, std::num::NonZero::get)
+        .min(n);
+    let work = &work;
+    let mut made: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let started: Vec<_> = (0..threads)
+            .map(|first| scope.spawn(move || (first..n).step_by(threads).map(|i| (i, work(i))).collect::<Vec<_>>()))
+            .collect();
+        started
+            .into_iter()
+            .flat_map(|thread| thread.join().expect("no fit panics"))
+            .collect()
+    });
+    made.sort_by_key(|(place, _)| *place);
+    made.into_iter().map(|(_, made)| made).collect()
+}
+
 impl Resampled {
-    fn stability(&self) -> f64 {
-        let agreements = self.subsamples.iter().map(|(places, other)| {
-            let own: Vec<usize> = places.iter().map(|&place| self.fitted.assignments[place]).collect();
-            adjusted_rand_index(&own, &other.assignments)
-        });
-        agreements.sum::<f64>() / self.subsamples.len() as f64
+    fn stability(&self, grain: Grain) -> Stability {
+        let agreements: Vec<f64> = self
+            .parts
+            .iter()
+            .map(|part| {
+                let own: Vec<usize> = part
+                    .places
+                    .iter()
+                    .map(|&place| self.fitted.assignments[place])
+                    .collect();
+                adjusted_rand_index(&own, &part.assignments)
+            })
+            .collect();
+        let n = agreements.len() as f64;
+        let mean = agreements.iter().sum::<f64>() / n;
+        let variance = agreements
+            .iter()
+            .map(|agreement| (agreement - mean).powi(2))
+            .sum::<f64>()
+            / (n - 1.0);
+        Stability {
+            k: self.fitted.centroids.nrows(),
+            resolution: match grain {
+                Grain::Resolution(resolution) => Some(resolution),
+                Grain::Number(_) => None,
+            },
+            stability: mean,
+            standard_error: (variance / n).sqrt(),
+        }
     }
 
-    /// For each group the mean over the subsamples of its best Jaccard overlap with a group there
+    /// For each group the mean over the parts of its best Jaccard overlap with a group there
     /// (Hennig 2007, doi 10.1016/j.csda.2006.11.025), in [0, 1].
     pub(crate) fn stability_by_group(&self) -> Vec<f64> {
         let mut sums = vec![0.0; self.fitted.centroids.nrows()];
-        for (places, other) in &self.subsamples {
-            for (sum, overlap) in sums.iter_mut().zip(self.best_overlaps(places, other)) {
+        for part in &self.parts {
+            for (sum, overlap) in sums.iter_mut().zip(self.best_overlaps(part)) {
                 *sum += overlap;
             }
         }
-        sums.iter().map(|sum| sum / self.subsamples.len() as f64).collect()
+        sums.iter().map(|sum| sum / self.parts.len() as f64).collect()
     }
 
-    fn best_overlaps(&self, places: &[usize], other: &FittedSphericalKMeans) -> Vec<f64> {
+    fn best_overlaps(&self, part: &Part) -> Vec<f64> {
         let k = self.fitted.centroids.nrows();
         let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        let (mut own_sizes, mut other_sizes) = (vec![0usize; k], vec![0usize; other.centroids.nrows()]);
-        for (&place, &theirs) in places.iter().zip(&other.assignments) {
+        let mut own_sizes = vec![0usize; k];
+        let mut other_sizes: BTreeMap<usize, usize> = BTreeMap::new();
+        for (&place, &theirs) in part.places.iter().zip(&part.assignments) {
             let own = self.fitted.assignments[place];
             *shared.entry((own, theirs)).or_default() += 1;
             own_sizes[own] += 1;
-            other_sizes[theirs] += 1;
+            *other_sizes.entry(theirs).or_default() += 1;
         }
         let mut best = vec![0.0f64; k];
         for ((own, theirs), n) in shared {
-            let union = own_sizes[own] + other_sizes[theirs] - n;
+            let union = own_sizes[own] + other_sizes[&theirs] - n;
             best[own] = best[own].max(n as f64 / union as f64);
         }
         best
     }
 }
 
-/// Each dimension shuffled over the rows by itself, the rows made unit vectors again.
-fn shuffled(rows: &Array2<f32>, seed: u64) -> Array2<f32> {
-    let mut random = ChaCha8Rng::seed_from_u64(seed ^ 0x6e75_6c6c);
-    let mut shuffled = rows.clone();
-    for mut column in shuffled.columns_mut() {
-        let mut values = column.to_vec();
-        values.shuffle(&mut random);
-        column.assign(&ndarray::ArrayView1::from(&values));
-    }
-    for mut row in shuffled.rows_mut() {
-        let norm = row.dot(&row).sqrt();
-        if norm > 0.0 {
-            row /= norm;
+/// Rows without groups: each the sum of rows drawn at random with random signs, which is nearly normal with the corpus' own
+/// covariance (the null of SigClust, Liu et al. 2008, doi 10.1198/016214508000000454).
+fn without_groups(rows: &Array2<f32>) -> Array2<f32> {
+    let mut random = ChaCha8Rng::seed_from_u64(SEED);
+    let mut null = Array2::<f32>::zeros(rows.raw_dim());
+    for mut row in null.rows_mut() {
+        for _ in 0..SUMMANDS {
+            let sign = if random.random::<bool>() { 1.0 } else { -1.0 };
+            row.scaled_add(sign, &rows.row(random.random_range(0..rows.nrows())));
         }
+        make_unit(&mut row);
     }
-    shuffled
+    null
 }

@@ -1,6 +1,6 @@
 //! From vectors to named themes, or to the reason why there are none.
 
-use embedding::{Embeddings, cosine};
+use embedding::{Embeddings, cosine, normalise};
 use ndarray::{Array2, Axis};
 use rand::SeedableRng;
 use rand::seq::index;
@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::choice::{self, KChoice, Resampled};
+use crate::grouping::{Grain, Ground, Method};
 use crate::label::{self, Term, ThemeTerm};
+use crate::representation::representation;
 
 /// Fewer informative documents than this have no themes.
 const FEWEST_DOCUMENTS: usize = 20;
@@ -37,9 +39,11 @@ const OUTLIER_DEVIATIONS: f64 = 3.0;
 /// How themes are sought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Params {
+    /// By which method.
+    pub method: Method,
     /// How many.
     pub number: NumberOfThemes,
-    /// Start of the random numbers; the same seed gives the same themes.
+    /// Start of the random numbers; the same seed gives the same themes. The number of themes does not depend on it.
     pub seed: u64,
 }
 
@@ -86,7 +90,7 @@ pub enum NoThemes {
         /// Documents needed.
         needed: usize,
     },
-    /// The groups are hardly more stable than those of the same vectors shuffled.
+    /// The groups are hardly more stable than those of vectors like these without groups.
     NotStable(KChoice),
 }
 
@@ -138,6 +142,7 @@ struct Grouped {
 impl Default for Params {
     fn default() -> Self {
         Self {
+            method: Method::default(),
             number: NumberOfThemes::Auto,
             seed: 1,
         }
@@ -156,41 +161,41 @@ impl Params {
                 needed: FEWEST_DOCUMENTS,
             });
         }
-        let rows = matrix(input.embeddings, &documents);
-        let sample = self.sample(&rows);
+        let rows = representation(input, &documents);
+        let ground = Ground::new(rows, self.method);
+        let sample = self.sample(&ground);
+        let chosen_on = sample.as_ref().unwrap_or(&ground);
         let choice = match self.number {
-            NumberOfThemes::Auto => choice::choose(&sample, self.seed, progress),
-            NumberOfThemes::Given(k) => choice::given(&sample, k.clamp(1, documents.len()), self.seed),
+            NumberOfThemes::Auto => choice::choose(chosen_on, self.method, progress),
+            NumberOfThemes::Given(k) => choice::given(chosen_on, self.method, k.clamp(1, documents.len())),
         };
         if self.number == NumberOfThemes::Auto && !choice.is_clear() {
             return Outcome::None(NoThemes::NotStable(choice));
         }
-        let grouped = group(documents, rows, choice.k, self.seed);
+        // A resolution found on a sample gives another number of groups on all.
+        let grain = match choice.resolution.filter(|_| sample.is_none()) {
+            Some(resolution) => Grain::Resolution(resolution),
+            None => Grain::Number(choice.k),
+        };
+        let grouped = group(documents, ground, grain, self.seed);
         Outcome::Some(themes(input, &grouped, choice))
     }
 
-    fn sample(&self, rows: &Array2<f32>) -> Array2<f32> {
-        if rows.nrows() <= MOST_DOCUMENTS_FOR_CHOICE {
-            return rows.clone();
+    /// The rows that the number is chosen on, where there are too many for all.
+    fn sample(&self, ground: &Ground) -> Option<Ground> {
+        let n = ground.rows.nrows();
+        if n <= MOST_DOCUMENTS_FOR_CHOICE {
+            return None;
         }
-        let mut random = ChaCha8Rng::seed_from_u64(self.seed);
-        let mut places = index::sample(&mut random, rows.nrows(), MOST_DOCUMENTS_FOR_CHOICE).into_vec();
+        let mut random = ChaCha8Rng::seed_from_u64(choice::SEED);
+        let mut places = index::sample(&mut random, n, MOST_DOCUMENTS_FOR_CHOICE).into_vec();
         places.sort_unstable();
-        rows.select(Axis(0), &places)
+        Some(Ground::new(ground.rows.select(Axis(0), &places), self.method))
     }
 }
 
-fn matrix(embeddings: &Embeddings, documents: &[usize]) -> Array2<f32> {
-    let values: Vec<f32> = documents
-        .iter()
-        .flat_map(|&document| embeddings.row(document).expect("chosen for it"))
-        .copied()
-        .collect();
-    Array2::from_shape_vec((documents.len(), embeddings.dimension()), values).expect("rows of one dimension")
-}
-
-fn group(documents: Vec<usize>, rows: Array2<f32>, k: usize, seed: u64) -> Grouped {
-    let resampled = choice::resample(&rows, k, seed);
+fn group(documents: Vec<usize>, ground: Ground, grain: Grain, seed: u64) -> Grouped {
+    let resampled = choice::resample(&ground, grain, seed);
     let outlier = outliers(&resampled.fitted.similarities);
     let k = resampled.fitted.centroids.nrows();
     let mut sizes = vec![0usize; k];
@@ -207,7 +212,7 @@ fn group(documents: Vec<usize>, rows: Array2<f32>, k: usize, seed: u64) -> Group
     order.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), group));
     Grouped {
         documents,
-        rows,
+        rows: ground.rows,
         resampled,
         outlier,
         order,
@@ -237,7 +242,7 @@ fn themes(input: &Input<'_>, grouped: &Grouped, choice: KChoice) -> Themes {
             n_documents: grouped.members(place).count(),
             representatives: grouped.representatives(place),
             stability: stability[grouped.order[place]],
-            centroid: grouped.centroid(place),
+            centroid: grouped.centroid(input, place),
         })
         .collect();
     Themes {
@@ -256,8 +261,17 @@ impl Grouped {
         (0..self.documents.len()).filter(move |&row| assignments[row] == group && !self.outlier[row])
     }
 
-    fn centroid(&self, place: usize) -> Vec<f32> {
-        self.resampled.fitted.centroids.row(self.order[place]).to_vec()
+    /// The unit vector along the mean of the members' vectors.
+    fn centroid(&self, input: &Input<'_>, place: usize) -> Vec<f32> {
+        let mut sum = vec![0.0; input.embeddings.dimension()];
+        for row in self.members(place) {
+            let vector = input
+                .embeddings
+                .row(self.documents[row])
+                .expect("members have a vector");
+            sum.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value);
+        }
+        normalise(&sum).unwrap_or(sum)
     }
 
     /// The place of each member's theme with its words, of one language or of all.

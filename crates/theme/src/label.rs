@@ -36,10 +36,10 @@ struct Vocabulary {
     n_documents: usize,
 }
 
-/// For each of `k` groups its words by falling c-TF-IDF (Grootendorst 2022, arXiv 2203.05794):
-/// tf × ln(1 + A / f), where tf is the number of the group's documents that have the stem, f that
-/// of all documents, and A the mean of the groups' sums. A word once a document: a text that
-/// repeats itself does not name the theme. At most `most` words a group.
+/// For each of `k` groups its words by falling c-TF-IDF (Grootendorst 2022, arXiv 2203.05794) over
+/// documents: tf × ln(1 + A / f), where tf is the share of the group's documents that have the
+/// stem, f the number of all documents that do, and A the mean number of documents a group. A word
+/// once a document: a text that repeats itself does not name the theme. At most `most` words a group.
 pub(crate) fn terms_by_group<'a>(
     documents: impl Iterator<Item = (usize, &'a [Term])>,
     k: usize,
@@ -96,20 +96,25 @@ fn vocabularies<'a>(documents: impl Iterator<Item = (usize, &'a [Term])>, k: usi
 
 fn scored(vocabularies: &[Vocabulary], most: usize) -> Vec<Vec<ThemeTerm>> {
     let mut frequency: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut total = 0usize;
     for (stem, (count, _)) in vocabularies.iter().flat_map(|vocabulary| &vocabulary.stems) {
         *frequency.entry(stem).or_default() += count;
-        total += count;
     }
+    let total: usize = vocabularies.iter().map(|vocabulary| vocabulary.n_documents).sum();
     let mean = total as f64 / vocabularies.len().max(1) as f64;
-    let score = |stem: &str, count: usize| count as f64 * (1.0 + mean / frequency[stem] as f64).ln();
+    let score = |stem: &str, share: f64| share * (1.0 + mean / frequency[stem] as f64).ln();
     vocabularies
         .iter()
         .map(|vocabulary| {
             let mut terms: Vec<(f64, &str, &BTreeMap<String, usize>)> = vocabulary
                 .stems
                 .iter()
-                .map(|(stem, (count, spellings))| (score(stem, *count), stem.as_str(), spellings))
+                .map(|(stem, (count, spellings))| {
+                    (
+                        score(stem, *count as f64 / vocabulary.n_documents as f64),
+                        stem.as_str(),
+                        spellings,
+                    )
+                })
                 .collect();
             terms.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
             let term = |(score, _, spellings): (f64, &str, &BTreeMap<String, usize>)| ThemeTerm {

@@ -3,6 +3,8 @@
 //! In: one vector a document, its content words and its language. Out: an [`Outcome`]: candidate
 //! [`Themes`] with labels, representative documents and memberships, or the reason why this corpus
 //! has no clear ones. The main type is [`Params`]; the way is params → [`Params::find`] → outcome.
+//! The parts stand by themselves too: [`neighbours`] → [`shared_neighbour_graph`] → [`Leiden`], [`SphericalKMeans`],
+//! [`LatentSpace`].
 //!
 //! ```
 //! use embedding::Embeddings;
@@ -22,10 +24,21 @@
 
 mod choice;
 mod find;
+mod graph;
+mod grouping;
 mod label;
+mod latent;
+mod leiden;
+mod neighbours;
+mod representation;
 mod spherical_k_means;
 
 pub use choice::{CLEAR_BY, KChoice, Stability};
 pub use find::{Input, NoThemes, NumberOfThemes, Outcome, Params, Theme, Themes};
+pub use graph::Graph;
+pub use grouping::Method;
 pub use label::{Term, ThemeTerm};
+pub use latent::LatentSpace;
+pub use leiden::Leiden;
+pub use neighbours::{neighbours, shared_neighbour_graph};
 pub use spherical_k_means::{FittedSphericalKMeans, SphericalKMeans};

@@ -64,7 +64,11 @@ impl SphericalKMeans {
     }
 
     fn fit_once(&self, rows: ArrayView2<'_, f32>, random: &mut ChaCha8Rng) -> FittedSphericalKMeans {
-        let mut centroids = seeds(rows, self.k.min(rows.nrows()), random);
+        self.fit_from(rows, seeds(rows, self.k.min(rows.nrows()), random))
+    }
+
+    /// Groups the rows from these centroids on, without seeds of its own.
+    pub fn fit_from(&self, rows: ArrayView2<'_, f32>, mut centroids: Array2<f32>) -> FittedSphericalKMeans {
         let (mut assignments, mut similarities) = nearest(rows, &centroids);
         for _ in 0..self.max_iterations {
             centroids = means(rows, &assignments, &similarities, centroids.nrows());
@@ -140,7 +144,7 @@ fn draw(weights: &[f32], random: &mut ChaCha8Rng) -> usize {
     weights.len() - 1
 }
 
-fn means(rows: ArrayView2<'_, f32>, assignments: &[usize], similarities: &[f32], k: usize) -> Array2<f32> {
+pub(crate) fn means(rows: ArrayView2<'_, f32>, assignments: &[usize], similarities: &[f32], k: usize) -> Array2<f32> {
     let mut sums = Array2::<f32>::zeros((k, rows.ncols()));
     let mut sizes = vec![0usize; k];
     for (row, &group) in rows.rows().into_iter().zip(assignments) {

@@ -1,9 +1,10 @@
 //! Planted themes are found, noise has none, and small or odd corpora get clear answers.
 
 use embedding::Embeddings;
+use evaluation::adjusted_rand_index;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use theme::{Input, NoThemes, NumberOfThemes, Outcome, Params, Term, Themes};
+use theme::{Input, Method, NoThemes, NumberOfThemes, Outcome, Params, Term, Themes};
 
 const DIMENSION: usize = 32;
 
@@ -86,8 +87,45 @@ fn planted_themes_are_found_and_named() {
 
 #[test]
 fn noise_has_no_clear_themes() {
-    let outcome = Corpus::planted(400, 400, 0.0).find(Params::default());
-    assert!(matches!(outcome, Outcome::None(NoThemes::NotStable(_))), "{outcome:?}");
+    for method in [Method::Leiden, Method::KMeans] {
+        let outcome = Corpus::planted(400, 400, 0.0).find(Params {
+            method,
+            ..Params::default()
+        });
+        assert!(matches!(outcome, Outcome::None(NoThemes::NotStable(_))), "{outcome:?}");
+    }
+}
+
+#[test]
+fn another_seed_gives_the_same_themes_and_few_outliers() {
+    let corpus = Corpus::planted(300, 6, 0.8);
+    let groups: Vec<Vec<usize>> = (1..=5)
+        .map(|seed| {
+            let found = themes(corpus.find(Params {
+                seed,
+                ..Params::default()
+            }));
+            assert!(found.n_outliers < 30, "{} outliers of 300", found.n_outliers);
+            let of = |memberships: &Vec<(usize, f64)>| memberships.first().map_or(usize::MAX, |first| first.0);
+            found.memberships.iter().map(of).collect()
+        })
+        .collect();
+    for other in &groups[1..] {
+        assert!(adjusted_rand_index(&groups[0], other) > 0.95);
+    }
+}
+
+#[test]
+fn as_many_themes_as_are_asked_for() {
+    let corpus = Corpus::planted(200, 8, 0.5);
+    for (method, k) in [(Method::Leiden, 3), (Method::Leiden, 12), (Method::KMeans, 12)] {
+        let found = themes(corpus.find(Params {
+            method,
+            number: NumberOfThemes::Given(k),
+            ..Params::default()
+        }));
+        assert_eq!(found.themes.len(), k, "{method:?}");
+    }
 }
 
 #[test]
@@ -119,7 +157,7 @@ fn documents_that_are_all_the_same_are_answered() {
     }
     let found = corpus.find(Params {
         number: NumberOfThemes::Given(3),
-        seed: 1,
+        ..Params::default()
     });
     assert_eq!(
         themes(found)
@@ -138,7 +176,7 @@ fn memberships_sum_to_at_most_one_and_the_uninformative_have_none() {
     corpus.informative[7] = false;
     let found = themes(corpus.find(Params {
         number: NumberOfThemes::Given(5),
-        seed: 1,
+        ..Params::default()
     }));
     assert!(found.memberships[7].is_empty());
     for memberships in &found.memberships {
@@ -150,7 +188,7 @@ fn memberships_sum_to_at_most_one_and_the_uninformative_have_none() {
 fn more_themes_than_documents_is_answered() {
     let found = themes(Corpus::planted(25, 5, 0.2).find(Params {
         number: NumberOfThemes::Given(100),
-        seed: 1,
+        ..Params::default()
     }));
     assert!(found.themes.len() <= 25);
 }

@@ -10,7 +10,7 @@ use study::{ClassifierChoice, Delineation, OverCount, Scope, Summary, ThemeSearc
 use super::{fetched, mapping, model_choice};
 use crate::arguments::{
     AttributeArguments, DelineationArguments, InputArguments, Output, ReportLanguage, RunArguments, ScopeArguments,
-    ThemeArguments, ThemesArguments,
+    ThemeArguments, ThemeMethod, ThemesArguments,
 };
 use crate::watch::Watch;
 
@@ -57,6 +57,10 @@ fn theme_search(arguments: &ThemeArguments) -> ThemeSearch {
     };
     ThemeSearch {
         vectors,
+        method: match arguments.method {
+            ThemeMethod::Leiden => theme::Method::Leiden,
+            ThemeMethod::Kmeans => theme::Method::KMeans,
+        },
         number: arguments.k,
     }
 }
