@@ -1,6 +1,6 @@
 """Themes beside four peers on the same vectors: how near each comes to the classes of labelled sets.
 
-    python tests/benchmarks/themes.py [--sets "BBC News,M10"] [--seeds 10] [--method leiden] [--no-peers]
+    python tests/benchmarks/themes.py [--sets "BBC News,M10"] [--seeds 10] [--method leiden] [--model DIR] [--no-peers]
 
 Adjusted mutual information (AMI) over all documents of a set; documents in no theme count as one group of their own, for
 every method alike. `afbaken` and BERTopic choose the number of topics themselves, the other peers are told the true one.
@@ -39,6 +39,16 @@ class Ours:
         start = time.perf_counter()
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         self.seconds = time.perf_counter() - start
+        self.take(out)
+
+    @classmethod
+    def read(cls, out: Path) -> "Ours":
+        """A run that was made earlier."""
+        run = cls.__new__(cls)
+        run.take(out)
+        return run
+
+    def take(self, out: Path) -> None:
         self.words = pq.read_table(out / TABLES[0])["terms"].to_pylist()
         self.theme: dict[str, tuple[float, str]] = {}
         for row in pq.read_table(out / TABLES[1]).to_pylist():
@@ -124,9 +134,9 @@ def compare(name: str, rows: list[Row], folder: Path, arguments: argparse.Namesp
     texts, labels = [f"{row[1]} {row[2]}" for row in rows], [row[3] for row in rows]
     documents, file = folder / "documents.jsonl", folder / "vectors.parquet"
     write_input(rows, documents)
-    subprocess.run(
-        [arguments.program, "embed", str(documents), "--out", str(file), "--quiet"], check=True, stdout=subprocess.DEVNULL
-    )
+    embed = [arguments.program, "embed", str(documents), "--out", str(file), "--quiet"]
+    embed += ["--model", arguments.model] if arguments.model else []
+    subprocess.run(embed, check=True, stdout=subprocess.DEVNULL)
     print(f"{name}: {len(rows)} documents, {len(set(labels))} classes", flush=True)
     runs = [
         Ours(arguments.program, documents, file, folder / f"run{seed}", seed, arguments.method)
@@ -163,6 +173,7 @@ def main() -> None:
     parser.add_argument("--sets", type=lambda names: names.split(","), default=list(SETS))
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--method", default="leiden")
+    parser.add_argument("--model", help="a folder or a hub id instead of the built-in model")
     parser.add_argument("--no-peers", dest="peers", action="store_false")
     arguments = parser.parse_args()
     arguments.program = os.environ.get("AFBAKEN", "afbaken")

@@ -332,16 +332,14 @@ impl Scope {
             .delineation
             .as_ref()
             .map(|d| ("threshold", d.threshold_in_words(classifier)));
-        let k = self.themes.as_ref().map(|search| ("k", number_in_words(search.number)));
-        let method = self
-            .themes
-            .as_ref()
-            .map(|search| ("method", method_name(search.method)));
+        let themes = self.themes.iter().flat_map(themes::parameters);
         let judgements = &made.decisions.files;
         let judgements = (!judgements.is_empty()).then(|| ("judgements", judgements.join(", ")));
-        let given = [map, weighing.map(|name| ("classifier", name)), threshold, k, method, judgements]
+        let classifier = weighing.map(|name| ("classifier", name));
+        let given = [map, classifier, threshold, judgements]
             .into_iter()
-            .flatten();
+            .flatten()
+            .chain(themes);
         given.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
@@ -383,19 +381,5 @@ impl Delineation {
             Some(threshold) => threshold.to_string(),
             None => "each label's own".into(),
         }
-    }
-}
-
-fn method_name(method: Method) -> String {
-    match method {
-        Method::Leiden => "leiden".into(),
-        Method::KMeans => "kmeans".into(),
-    }
-}
-
-fn number_in_words(number: NumberOfThemes) -> String {
-    match number {
-        NumberOfThemes::Auto => "auto".into(),
-        NumberOfThemes::Given(k) => k.to_string(),
     }
 }

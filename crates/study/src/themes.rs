@@ -2,11 +2,12 @@
 
 use corpus::{Document, Language};
 use query::{AnalysedDocument, Analyser, Token};
-use theme::{Input, NoThemes, Outcome, Params, Term};
+use theme::{Input, Method, NoThemes, NumberOfThemes, Outcome, Params, Term};
 
 use crate::cleaning::Cleaned;
 use crate::error::StudyError;
 use crate::fingerprint::fingerprint;
+use crate::scope::ThemeSearch;
 use crate::stage::Stages;
 use crate::vectors::Vectors;
 
@@ -67,6 +68,19 @@ fn with_copies(found: Outcome, duplicate_of: &[Option<usize>]) -> Outcome {
         }
     }
     Outcome::Some(themes)
+}
+
+/// The settings of a search by the names of their flags.
+pub(crate) fn parameters(search: &ThemeSearch) -> [(&'static str, String); 2] {
+    let k = match search.number {
+        NumberOfThemes::Auto => "auto".into(),
+        NumberOfThemes::Given(k) => k.to_string(),
+    };
+    let method = match search.method {
+        Method::Leiden => "leiden",
+        Method::KMeans => "kmeans",
+    };
+    [("k", k), ("method", method.into())]
 }
 
 /// The content words of each plain text.

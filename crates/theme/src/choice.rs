@@ -6,16 +6,16 @@ use evaluation::adjusted_rand_index;
 use ndarray::Array2;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::grouping::{Grain, Ground, Method};
+use crate::grouping::{Fitted, Grain, Ground, Method};
 use crate::latent::make_unit;
-use crate::spherical_k_means::FittedSphericalKMeans;
 
 /// Themes are clear when their stability is at least this much above that of the null.
 pub const CLEAR_BY: f64 = 0.1;
 
-/// Fewer groups than this are stable on almost any corpus and say nothing.
+/// Fewer groups than this are stable by k-means on almost any corpus and say nothing.
 const FEWEST: usize = 4;
 
 /// Parts that a fit is held against; each leaves out one in five documents.
@@ -32,9 +32,18 @@ pub(crate) const SEED: u64 = 1;
 const NUMBERS: [usize; 14] = [4, 5, 6, 8, 10, 12, 15, 18, 22, 27, 33, 40, 50, 60];
 
 /// Resolutions that Leiden is tried with, each a square root of two above the one before.
-const RESOLUTIONS: [f64; 12] = [
-    0.125, 0.177, 0.25, 0.354, 0.5, 0.707, 1.0, 1.414, 2.0, 2.828, 4.0, 5.657,
-];
+const RESOLUTIONS: [f64; 8] = [0.354, 0.5, 0.707, 1.0, 1.414, 2.0, 2.828, 4.0];
+
+/// The resolution at which modularity is defined: groups are denser than chance.
+const USUAL_RESOLUTION: f64 = 1.0;
+
+/// Groups hold when they are found again as well as this with documents left out.
+const HOLDS: f64 = 0.95;
+
+/// Starts of Leiden while the resolution is chosen; in the end as many as this many documents make, within bounds.
+const STARTS_FOR_CHOICE: u64 = 4;
+const STARTED_DOCUMENTS: usize = 160_000;
+const STARTS: (usize, usize) = (4, 600);
 
 /// What was tried and taken.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,7 +77,7 @@ pub struct Stability {
 
 /// A fit on all rows with the fits on parts of them that it is held against.
 pub(crate) struct Resampled {
-    pub fitted: FittedSphericalKMeans,
+    pub fitted: Fitted,
     parts: Vec<Part>,
 }
 
@@ -85,76 +94,84 @@ impl KChoice {
     }
 }
 
-/// Tries the grid and takes, of what has four groups or more, the finest whose stability is within one standard error of
-/// the best (the one-standard-error rule of Breiman et al. 1984, *Classification and Regression Trees*, 3.4.3).
+/// Tries the grid and takes, by k-means, the finest whose stability is within one standard error of the best (the
+/// one-standard-error rule of Breiman et al. 1984, *Classification and Regression Trees*, 3.4.3); by Leiden the most
+/// stable, the finest among equals, where its groups hold, and otherwise the usual resolution.
 pub(crate) fn choose(ground: &Ground, method: Method, progress: &mut dyn FnMut(u64, u64)) -> KChoice {
     let grains = grains(ground, method);
     let mut tried = Vec::new();
     for (place, &grain) in grains.iter().enumerate() {
         progress(place as u64, grains.len() as u64 + 1);
-        tried.push(resample(ground, grain, SEED).stability(grain));
+        tried.push(resample(ground, grain, STARTS_FOR_CHOICE, SEED).stability(grain));
     }
-    let best = tried.iter().max_by(|a, b| a.stability.total_cmp(&b.stability));
-    let best = *best.expect("the grid is never empty");
-    let least = best.stability - best.standard_error;
-    let finest = tried.iter().rfind(|tried| tried.stability >= least);
-    held_against_null(ground, method, *finest.expect("the best is one"), tried)
+    let taken = match method {
+        Method::KMeans => within_an_error_of_the_best(&tried),
+        Method::Leiden => most_stable(tried.iter().filter(|tried| tried.k > 1))
+            .filter(|best| best.stability >= HOLDS)
+            .or_else(|| tried.iter().find(|tried| tried.resolution == Some(USUAL_RESOLUTION))),
+    };
+    held_against_null(ground, method, *taken.expect("the grid is never empty"), tried)
 }
 
-/// What is tried: at least four groups, and no more than the square root of the number of documents.
+/// The last among equals.
+fn most_stable<'a>(tried: impl Iterator<Item = &'a Stability>) -> Option<&'a Stability> {
+    tried.max_by(|a, b| a.stability.total_cmp(&b.stability))
+}
+
+fn within_an_error_of_the_best(tried: &[Stability]) -> Option<&Stability> {
+    let best = most_stable(tried.iter())?;
+    let least = best.stability - best.standard_error;
+    tried.iter().rfind(|tried| tried.stability >= least)
+}
+
+/// What is tried: resolutions, or numbers of groups up to the square root of the number of documents.
 fn grains(ground: &Ground, method: Method) -> Vec<Grain> {
     let most = ((ground.rows.nrows() as f64).sqrt().ceil() as usize).max(FEWEST);
-    let numbers = NUMBERS.into_iter().filter(|&k| k <= most).map(Grain::Number);
-    let resolutions = || {
-        let fits = |resolution: &f64| (FEWEST..=most).contains(&ground.number_at(*resolution, SEED));
-        RESOLUTIONS
-            .into_iter()
-            .filter(fits)
-            .map(Grain::Resolution)
-            .collect::<Vec<_>>()
-    };
     match method {
-        Method::KMeans => numbers.collect(),
-        Method::Leiden => Some(resolutions())
-            .filter(|all| !all.is_empty())
-            .unwrap_or_else(|| numbers.take(1).collect()),
+        Method::KMeans => NUMBERS.into_iter().filter(|&k| k <= most).map(Grain::Number).collect(),
+        Method::Leiden => RESOLUTIONS.into_iter().map(Grain::Resolution).collect(),
     }
 }
 
 /// The given number of groups, with its stability.
 pub(crate) fn given(ground: &Ground, method: Method, k: usize) -> KChoice {
     let grain = Grain::Number(k);
-    let stability = resample(ground, grain, SEED).stability(grain);
+    let stability = resample(ground, grain, STARTS_FOR_CHOICE, SEED).stability(grain);
     held_against_null(ground, method, stability, vec![stability])
+}
+
+/// Starts that the final groups of so many documents are the best of.
+pub(crate) fn starts(n_documents: usize) -> u64 {
+    (STARTED_DOCUMENTS / n_documents.max(1)).clamp(STARTS.0, STARTS.1) as u64
 }
 
 fn held_against_null(ground: &Ground, method: Method, taken: Stability, tried: Vec<Stability>) -> KChoice {
     let null = Ground::new(without_groups(&ground.rows), method);
-    let grain = Grain::Number(taken.k);
+    let grain = null.grain_for(taken.k, SEED);
     KChoice {
         k: taken.k,
         stability: taken.stability,
         resolution: taken.resolution,
-        null_stability: resample(&null, grain, SEED).stability(grain).stability,
+        null_stability: resample(&null, grain, STARTS_FOR_CHOICE, SEED)
+            .stability(grain)
+            .stability,
         tried,
     }
 }
 
-/// The fit on all rows, and those on parts; which parts does not depend on the seed.
-pub(crate) fn resample(ground: &Ground, grain: Grain, seed: u64) -> Resampled {
+/// The fit on all rows, the best of so many starts, and those on parts; which parts does not depend on the seed.
+pub(crate) fn resample(ground: &Ground, grain: Grain, starts: u64, seed: u64) -> Resampled {
     let part = |part: usize| {
         let places: Vec<usize> = (0..ground.rows.nrows())
             .filter(|&place| !is_left_out(place, part))
             .collect();
-        let assignments = ground
-            .part(&places)
-            .fit(grain, seed.wrapping_add(1 + part as u64))
-            .assignments;
+        let seed = seed.wrapping_add(1 + part as u64);
+        let assignments = ground.part(&places).fit(grain, 1, seed).assignments;
         Part { places, assignments }
     };
     Resampled {
-        parts: side_by_side(PARTS, part),
-        fitted: ground.fit(grain, seed),
+        parts: (0..PARTS).into_par_iter().map(part).collect(),
+        fitted: ground.fit(grain, starts, seed),
     }
 }
 
@@ -162,25 +179,6 @@ pub(crate) fn resample(ground: &Ground, grain: Grain, seed: u64) -> Resampled {
 fn is_left_out(place: usize, part: usize) -> bool {
     let dealt = if part < LEFT_OUT { place } else { place / LEFT_OUT };
     dealt % LEFT_OUT == part % LEFT_OUT
-}
-
-/// What `work` makes of `0..n`, in order, on all cores.
-fn side_by_side<T: Send>(n: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let threads = std::thread::available_parallelism()
-        .map_or(1, std::num::NonZero::get)
-        .min(n);
-    let work = &work;
-    let mut made: Vec<(usize, T)> = std::thread::scope(|scope| {
-        let started: Vec<_> = (0..threads)
-            .map(|first| scope.spawn(move || (first..n).step_by(threads).map(|i| (i, work(i))).collect::<Vec<_>>()))
-            .collect();
-        started
-            .into_iter()
-            .flat_map(|thread| thread.join().expect("no fit panics"))
-            .collect()
-    });
-    made.sort_by_key(|(place, _)| *place);
-    made.into_iter().map(|(_, made)| made).collect()
 }
 
 impl Resampled {

@@ -17,7 +17,7 @@ use crate::representation::representation;
 const FEWEST_DOCUMENTS: usize = 20;
 
 /// Documents that the number of themes is chosen on, at most.
-const MOST_DOCUMENTS_FOR_CHOICE: usize = 5_000;
+const MOST_DOCUMENTS_FOR_CHOICE: usize = 2_500;
 
 /// Words kept a theme.
 const TERMS: usize = 10;
@@ -26,9 +26,7 @@ const TERMS: usize = 10;
 const REPRESENTATIVES: usize = 5;
 const NEAR_COPY: f32 = 0.95;
 
-/// Memberships are a softmax of the cosines to the centroids over this temperature; those under
-/// the floor are dropped, but for the largest.
-const TEMPERATURE: f64 = 0.05;
+/// Memberships under the floor are dropped, but for the largest.
 const MEMBERSHIP_FLOOR: f64 = 0.15;
 const MOST_MEMBERSHIPS: usize = 3;
 
@@ -172,11 +170,7 @@ impl Params {
         if self.number == NumberOfThemes::Auto && !choice.is_clear() {
             return Outcome::None(NoThemes::NotStable(choice));
         }
-        // A resolution found on a sample gives another number of groups on all.
-        let grain = match choice.resolution.filter(|_| sample.is_none()) {
-            Some(resolution) => Grain::Resolution(resolution),
-            None => Grain::Number(choice.k),
-        };
+        let grain = choice.resolution.map_or(Grain::Number(choice.k), Grain::Resolution);
         let grouped = group(documents, ground, grain, self.seed);
         Outcome::Some(themes(input, &grouped, choice))
     }
@@ -195,7 +189,7 @@ impl Params {
 }
 
 fn group(documents: Vec<usize>, ground: Ground, grain: Grain, seed: u64) -> Grouped {
-    let resampled = choice::resample(&ground, grain, seed);
+    let resampled = choice::resample(&ground, grain, choice::starts(documents.len()), seed);
     let outlier = outliers(&resampled.fitted.similarities);
     let k = resampled.fitted.centroids.nrows();
     let mut sizes = vec![0usize; k];
@@ -323,10 +317,9 @@ impl Grouped {
 
     fn memberships(&self, n_documents: usize) -> Vec<Vec<(usize, f64)>> {
         let mut memberships = vec![Vec::new(); n_documents];
-        let cosines = self.rows.dot(&self.resampled.fitted.centroids.t());
-        for (row, cosines) in cosines.rows().into_iter().enumerate() {
+        for (row, of_groups) in self.resampled.fitted.memberships.iter().enumerate() {
             if !self.outlier[row] {
-                let ordered: Vec<f64> = self.order.iter().map(|&group| f64::from(cosines[group])).collect();
+                let ordered: Vec<f64> = self.order.iter().map(|&group| f64::from(of_groups[group])).collect();
                 memberships[self.documents[row]] = membership(&ordered);
             }
         }
@@ -334,14 +327,9 @@ impl Grouped {
     }
 }
 
-fn membership(cosines: &[f64]) -> Vec<(usize, f64)> {
-    let best = cosines.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let weights: Vec<f64> = cosines
-        .iter()
-        .map(|cosine| ((cosine - best) / TEMPERATURE).exp())
-        .collect();
-    let total: f64 = weights.iter().sum();
-    let mut all: Vec<(usize, f64)> = weights.iter().map(|weight| weight / total).enumerate().collect();
+/// The largest memberships with the place of the theme, those under the floor left out, but for the largest.
+fn membership(of_themes: &[f64]) -> Vec<(usize, f64)> {
+    let mut all: Vec<(usize, f64)> = of_themes.iter().copied().enumerate().collect();
     all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     all.truncate(MOST_MEMBERSHIPS);
     let largest = all[0].0;

@@ -1,156 +1,252 @@
-//! A weighted undirected graph, as communities are sought in it.
+//! The graph of nearest neighbours, its communities, and how much of each document lies in which.
 
-/// Nodes `0..n` with the weights of their edges, each edge listed at both of its ends.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Graph {
-    /// Where each node's edges begin, and where the last one's end.
-    offsets: Vec<usize>,
-    targets: Vec<u32>,
-    weights: Vec<f64>,
-    /// For each node the weight of its edge to itself; 0 but in a graph of merged nodes.
-    loops: Vec<f64>,
+use std::collections::BTreeMap;
+
+use leiden_rs::{GraphData, GraphDataBuilder, Leiden, LeidenConfig, Partition};
+use rayon::prelude::*;
+
+/// How many of the best starts must agree for documents to begin together, and how often that is repeated.
+const AGREEING: usize = 5;
+const ROUNDS: u64 = 3;
+
+/// Passes of a start at most, and the modularity that another must gain.
+const MOST_PASSES: usize = 10;
+const LEAST_GAIN: f64 = 1e-6;
+
+/// Documents `0..n`, tied where one is among the nearest neighbours of the other.
+#[derive(Debug, Clone)]
+pub struct NeighbourGraph {
+    n: usize,
+    edges: Vec<(u32, u32, f32)>,
+    graph: GraphData,
 }
 
-impl Graph {
-    /// A graph of `n` nodes from edges `(a, b, weight)`: each pair once, in any order, no loops, weights above 0.
-    ///
-    /// # Panics
-    /// When an end is not below `n`.
-    pub fn new(n: usize, edges: &[(u32, u32, f64)]) -> Self {
-        Self::with_loops(vec![0.0; n], edges)
+impl NeighbourGraph {
+    /// The graph of rows that are neighbours either way, weighed by the neighbourhoods they share: the Jaccard index of
+    /// both lists, each with its own row (Jarvis and Patrick 1973, doi 10.1109/T-C.1973.223640). Pairs always share
+    /// something. A row's list does not hold the row.
+    pub fn of(neighbours: &[Vec<u32>]) -> Self {
+        let sorted: Vec<Vec<u32>> = neighbours.par_iter().enumerate().map(with_itself).collect();
+        let edges = (0..neighbours.len())
+            .into_par_iter()
+            .flat_map_iter(|row| {
+                let sorted = &sorted;
+                let is_first = move |other: u32| {
+                    row < other as usize || sorted[other as usize].binary_search(&(row as u32)).is_err()
+                };
+                let edge = move |&other: &u32| (row as u32, other, jaccard(&sorted[row], &sorted[other as usize]));
+                neighbours[row].iter().filter(move |&&other| is_first(other)).map(edge)
+            })
+            .collect();
+        Self::new(neighbours.len(), edges)
     }
 
-    pub(crate) fn with_loops(loops: Vec<f64>, edges: &[(u32, u32, f64)]) -> Self {
-        let n = loops.len();
-        let mut offsets = vec![0usize; n + 1];
-        for &(a, b, _) in edges {
-            offsets[a as usize + 1] += 1;
-            offsets[b as usize + 1] += 1;
+    fn new(n: usize, edges: Vec<(u32, u32, f32)>) -> Self {
+        let mut builder = GraphDataBuilder::new(n);
+        for &(a, b, weight) in &edges {
+            builder
+                .add_edge(a as usize, b as usize, f64::from(weight))
+                .expect("ends are in range and weights positive");
         }
-        for node in 0..n {
-            offsets[node + 1] += offsets[node];
-        }
-        let mut next = offsets.clone();
-        let (mut targets, mut weights) = (vec![0u32; 2 * edges.len()], vec![0.0; 2 * edges.len()]);
-        for &(a, b, weight) in edges {
-            for (from, to) in [(a, b), (b, a)] {
-                let place = &mut next[from as usize];
-                targets[*place] = to;
-                weights[*place] = weight;
-                *place += 1;
-            }
-        }
-        Self {
-            offsets,
-            targets,
-            weights,
-            loops,
-        }
+        let graph = builder.build().expect("edges were checked one by one");
+        Self { n, edges, graph }
     }
 
-    /// Number of nodes.
+    /// Number of documents.
     pub fn len(&self) -> usize {
-        self.loops.len()
+        self.n
     }
 
-    /// Whether there are no nodes.
+    /// Whether there are no documents.
     pub fn is_empty(&self) -> bool {
-        self.loops.is_empty()
+        self.n == 0
     }
 
-    /// The neighbours of a node with the weights of the edges to them.
-    pub fn neighbours(&self, node: usize) -> impl Iterator<Item = (usize, f64)> {
-        let range = self.offsets[node]..self.offsets[node + 1];
-        let targets = self.targets[range.clone()].iter().map(|&target| target as usize);
-        targets.zip(self.weights[range].iter().copied())
-    }
-
-    /// The weights of a node's edges in all, its loop counted at both ends.
-    pub fn strength(&self, node: usize) -> f64 {
-        let range = self.offsets[node]..self.offsets[node + 1];
-        self.weights[range].iter().sum::<f64>() + 2.0 * self.loops[node]
-    }
-
-    /// The same nodes, every edge weighed anew by its ends and its weight; edges of weight 0 are dropped.
-    pub fn reweighed(&self, weight: impl Fn(usize, usize, f64) -> f64) -> Graph {
-        let edges: Vec<(u32, u32, f64)> = self
-            .edges()
-            .map(|(a, b, old)| (a as u32, b as u32, weight(a, b, old)))
-            .filter(|&(_, _, weight)| weight > 0.0)
-            .collect();
-        Graph::with_loops(self.loops.clone(), &edges)
-    }
-
-    /// The part of the graph between the given nodes, which are in rising order; they are renumbered from 0.
-    pub fn induced(&self, nodes: &[usize]) -> Graph {
-        let mut place = vec![u32::MAX; self.len()];
-        for (new, &node) in nodes.iter().enumerate() {
-            place[node] = new as u32;
+    /// The part of the graph between the given documents, which are in rising order; they are renumbered from 0.
+    pub fn part(&self, places: &[usize]) -> Self {
+        let mut number = vec![u32::MAX; self.n];
+        for (new, &place) in places.iter().enumerate() {
+            number[place] = new as u32;
         }
-        let edges: Vec<(u32, u32, f64)> = self
-            .edges()
-            .map(|(a, b, weight)| (place[a], place[b], weight))
-            .filter(|&(a, b, _)| a != u32::MAX && b != u32::MAX)
-            .collect();
-        Graph::with_loops(nodes.iter().map(|&node| self.loops[node]).collect(), &edges)
+        let renumbered = self
+            .edges
+            .iter()
+            .map(|&(a, b, weight)| (number[a as usize], number[b as usize], weight))
+            .filter(|&(a, b, _)| a != u32::MAX && b != u32::MAX);
+        Self::new(places.len(), renumbered.collect())
     }
 
-    /// The graph of groups: each group one node, its inner edges a loop. `groups` are `0..n_groups`.
-    pub(crate) fn merged(&self, groups: &[usize], n_groups: usize) -> Graph {
-        let mut loops = vec![0.0; n_groups];
-        let mut members: Vec<Vec<usize>> = vec![Vec::new(); n_groups];
-        for (node, &group) in groups.iter().enumerate() {
-            loops[group] += self.loops[node];
-            members[group].push(node);
+    /// The community of each document by the Leiden algorithm (Traag, Waltman and van Eck 2019, doi
+    /// 10.1038/s41598-019-41695-z) on modularity with a resolution: so many starts, and then, where there are enough of
+    /// them, further ones from the groups on which the best of them agree, so that the result hardly depends on the seed.
+    /// Communities are numbered from 0 by falling size, then by their first document.
+    ///
+    /// A resolution above 1 gives more and smaller communities. The same seed gives the same communities.
+    pub fn communities(&self, resolution: f64, starts: u64, seed: u64) -> Vec<usize> {
+        if self.edges.is_empty() {
+            return (0..self.n).collect();
         }
-        let mut weight_to = vec![0.0; n_groups];
-        let mut edges = Vec::new();
-        for (group, members) in members.iter().enumerate() {
-            let mut touched: Vec<usize> = Vec::new();
-            for (target, weight) in members.iter().flat_map(|&node| self.neighbours(node)) {
-                let other = groups[target];
-                if weight_to[other] == 0.0 {
-                    touched.push(other);
-                }
-                weight_to[other] += weight;
-            }
-            for other in touched {
-                let weight = std::mem::take(&mut weight_to[other]);
-                if other == group {
-                    loops[group] += weight / 2.0;
-                } else if group < other {
-                    edges.push((group as u32, other as u32, weight));
-                }
+        let first = seed.wrapping_mul(starts.saturating_mul(1 + ROUNDS));
+        let mut found = self.starts(resolution, first..first.wrapping_add(starts), None);
+        if starts > AGREEING as u64 {
+            for round in 1..=ROUNDS {
+                found.truncate(AGREEING);
+                let first = first.wrapping_add(round * starts);
+                let core = core_groups(&found, self.n);
+                found.extend(self.starts(resolution, first..first.wrapping_add(starts.div_ceil(2)), Some(&core)));
+                found.sort_by(|a, b| b.0.total_cmp(&a.0));
             }
         }
-        Graph::with_loops(loops, &edges)
+        by_size(&found[0].1)
     }
 
-    /// Every edge once.
-    fn edges(&self) -> impl Iterator<Item = (usize, usize, f64)> {
-        (0..self.len()).flat_map(move |node| {
-            let later = self.neighbours(node).filter(move |&(target, _)| node < target);
-            later.map(move |(target, weight)| (node, target, weight))
-        })
+    /// A start from each seed, side by side: modularity and communities, the best first.
+    fn starts(&self, resolution: f64, seeds: std::ops::Range<u64>, from: Option<&[usize]>) -> Vec<(f64, Vec<usize>)> {
+        let mut found: Vec<_> = seeds
+            .into_par_iter()
+            .map(|seed| self.start(resolution, seed, from))
+            .collect();
+        found.sort_by(|a: &(f64, Vec<usize>), b| b.0.total_cmp(&a.0));
+        found
     }
+
+    /// One start, with further passes over what it found, in which documents move again one by one, while they gain.
+    fn start(&self, resolution: f64, seed: u64, from: Option<&[usize]>) -> (f64, Vec<usize>) {
+        let leiden = Leiden::new(LeidenConfig {
+            resolution,
+            seed: Some(seed),
+            ..LeidenConfig::default()
+        });
+        let pass = |partition| {
+            let found = leiden.run_with_initial_partition(&self.graph, partition);
+            found.expect("modularity is defined on a graph with edges")
+        };
+        let start = from.map_or_else(
+            || Partition::new(self.n),
+            |groups| Partition::from_membership(groups.to_vec()),
+        );
+        let mut best = pass(start);
+        for _ in 1..MOST_PASSES {
+            let next = pass(best.partition.clone());
+            if next.quality < best.quality + LEAST_GAIN {
+                break;
+            }
+            best = next;
+        }
+        (best.quality, best.partition.as_slice().to_vec())
+    }
+
+    /// For each document the part of the weight of its edges that ends in each of the groups `0..k`, in [0, 1]; a group
+    /// number of `k` or more is no group.
+    pub fn shares(&self, groups: &[usize], k: usize) -> Vec<Vec<f32>> {
+        let mut shares = vec![vec![0.0f32; k]; self.n];
+        let mut totals = vec![0.0f32; self.n];
+        for &(a, b, weight) in &self.edges {
+            for (from, to) in [(a as usize, b as usize), (b as usize, a as usize)] {
+                totals[from] += weight;
+                if groups[to] < k {
+                    shares[from][groups[to]] += weight;
+                }
+            }
+        }
+        for (shares, total) in shares.iter_mut().zip(totals) {
+            shares
+                .iter_mut()
+                .for_each(|share| *share /= total.max(f32::MIN_POSITIVE));
+        }
+        shares
+    }
+}
+
+fn with_itself((row, list): (usize, &Vec<u32>)) -> Vec<u32> {
+    let mut list: Vec<u32> = list.iter().copied().chain([row as u32]).collect();
+    list.sort_unstable();
+    list
+}
+
+fn jaccard(a: &[u32], b: &[u32]) -> f32 {
+    let (mut i, mut j, mut shared) = (0, 0, 0usize);
+    while i < a.len() && j < b.len() {
+        let (left, right) = (a[i], b[j]);
+        shared += usize::from(left == right);
+        i += usize::from(left <= right);
+        j += usize::from(right <= left);
+    }
+    shared as f32 / (a.len() + b.len() - shared) as f32
+}
+
+/// The largest groups that no start parts (the core groups of the iterated ensemble of Ovelgönne and Geyer-Schulz 2013).
+fn core_groups(found: &[(f64, Vec<usize>)], n: usize) -> Vec<usize> {
+    let mut number: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+    let of_document = |document: usize| found.iter().map(|(_, groups)| groups[document]).collect();
+    let core = (0..n).map(|document| {
+        let next = number.len();
+        *number.entry(of_document(document)).or_insert(next)
+    });
+    core.collect()
+}
+
+/// The groups numbered from 0 by falling size, then by their first member.
+fn by_size(groups: &[usize]) -> Vec<usize> {
+    let n = groups.iter().max().map_or(0, |most| most + 1);
+    let (mut sizes, mut firsts) = (vec![0usize; n], vec![usize::MAX; n]);
+    for (place, &group) in groups.iter().enumerate() {
+        sizes[group] += 1;
+        firsts[group] = firsts[group].min(place);
+    }
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), firsts[group]));
+    let mut number = vec![0; n];
+    for (place, &group) in order.iter().enumerate() {
+        number[group] = place;
+    }
+    groups.iter().map(|&group| number[group]).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn merging_keeps_all_weight() {
-        let graph = Graph::new(4, &[(0, 1, 1.0), (1, 2, 2.0), (2, 3, 3.0), (0, 3, 4.0)]);
-        let merged = graph.merged(&[0, 0, 1, 1], 2);
-        assert_eq!(merged.neighbours(0).collect::<Vec<_>>(), [(1, 6.0)]);
-        assert_eq!((merged.strength(0), merged.strength(1)), (8.0, 12.0));
+    /// Rings of cliques: `n` cliques of `size`, each tied to the next by one edge.
+    fn cliques(n: u32, size: u32) -> NeighbourGraph {
+        let mut edges = Vec::new();
+        for clique in 0..n {
+            let first = clique * size;
+            for a in first..first + size {
+                edges.extend((a + 1..first + size).map(|b| (a, b, 1.0)));
+            }
+            edges.push((first, (first + size + 1) % (n * size), 1.0));
+        }
+        NeighbourGraph::new((n * size) as usize, edges)
     }
 
     #[test]
-    fn an_induced_graph_has_the_edges_between_its_nodes() {
-        let graph = Graph::new(4, &[(0, 1, 1.0), (1, 3, 2.0), (2, 3, 3.0)]);
-        let induced = graph.induced(&[1, 3]);
-        assert_eq!(induced, Graph::new(2, &[(0, 1, 2.0)]));
+    fn cliques_are_communities_whatever_the_seed() {
+        let expected: Vec<usize> = (0..40).map(|node| node / 5).collect();
+        for seed in 0..20 {
+            assert_eq!(cliques(8, 5).communities(1.0, 2, seed), expected, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn a_low_resolution_merges_and_a_high_one_splits() {
+        let number = |resolution| cliques(8, 5).communities(resolution, 1, 1).iter().max().unwrap() + 1;
+        assert!(number(0.2) < 8);
+        assert_eq!(number(100.0), 40);
+    }
+
+    #[test]
+    fn edges_weigh_what_is_shared() {
+        let graph = NeighbourGraph::of(&[vec![1], vec![2], vec![1]]);
+        assert_eq!(graph.edges, [(0, 1, 1.0 / 3.0), (1, 2, 1.0)]);
+        assert_eq!(graph.shares(&[0, 1, 0], 2)[1], [1.0, 0.0]);
+        assert_eq!(graph.part(&[1, 2]).edges, [(0, 1, 1.0)]);
+    }
+
+    #[test]
+    fn documents_without_edges_are_alone() {
+        let graph = NeighbourGraph::of(&[vec![], vec![]]);
+        assert_eq!(graph.communities(1.0, 3, 1), [0, 1]);
+        assert_eq!(graph.shares(&[0, 1], 2), [[0.0, 0.0], [0.0, 0.0]]);
     }
 }

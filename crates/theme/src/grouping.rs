@@ -3,17 +3,13 @@
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
-use crate::graph::Graph;
-use crate::leiden::{Leiden, by_size};
-use crate::neighbours::{neighbours, shared_neighbour_graph};
-use crate::spherical_k_means::{FittedSphericalKMeans, SphericalKMeans, means};
+use crate::graph::NeighbourGraph;
+use crate::neighbours::neighbours;
+use crate::spherical_k_means::{SphericalKMeans, means};
 
-/// Neighbours a document in the graph.
-const NEIGHBOURS: usize = 30;
-
-/// Runs of Leiden that a consensus is made of: of all documents, and of a part that only tells how stable that is.
-const RUNS: u64 = 20;
-const RUNS_OF_A_PART: u64 = 3;
+/// Neighbours a document in the graph: the square root of the number of documents, within these bounds. With as many,
+/// groups at resolution 1 grow with the corpus, and starts end in much the same communities.
+const NEIGHBOURS: (usize, usize) = (10, 64);
 
 /// A community with fewer documents founds no group, and one with a smaller part of them neither.
 const FEWEST_MEMBERS: usize = 3;
@@ -23,12 +19,14 @@ const LEAST_PART: f64 = 0.002;
 const RESOLUTIONS: (f64, f64) = (0.01, 100.0);
 const HALVINGS: usize = 12;
 
+/// Memberships of k-means are a softmax of the cosines to the centroids over this temperature.
+const TEMPERATURE: f32 = 0.05;
+
 /// How documents are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
-    /// Communities (Leiden, consensus of twenty runs) of the graph of exact nearest neighbours, from whose centroids
-    /// spherical k-means settles every document.
+    /// Communities (Leiden, the best of many starts) of the graph of exact nearest neighbours.
     #[default]
     Leiden,
     /// Spherical k-means.
@@ -48,101 +46,145 @@ pub(crate) enum Grain {
 pub(crate) struct Ground {
     pub rows: Array2<f32>,
     /// The neighbour graph; `None` for k-means.
-    graph: Option<Graph>,
-    /// Runs of Leiden a consensus.
-    runs: u64,
+    graph: Option<NeighbourGraph>,
+}
+
+/// The group of each row.
+pub(crate) struct Fitted {
+    pub assignments: Vec<usize>,
+    /// Unit vectors, `[k, dimension]`.
+    pub centroids: Array2<f32>,
+    /// The cosine of each row to its group's centroid.
+    pub similarities: Vec<f32>,
+    /// For each row how much of it lies in each group, in [0, 1]; the sum is at most 1.
+    pub memberships: Vec<Vec<f32>>,
 }
 
 impl Ground {
     pub(crate) fn new(rows: Array2<f32>, method: Method) -> Self {
         let graph = match method {
-            Method::Leiden => Some(shared_neighbour_graph(&neighbours(rows.view(), NEIGHBOURS))),
+            Method::Leiden => {
+                let k = (rows.nrows() as f64).sqrt().round() as usize;
+                let lists = neighbours(rows.view(), k.clamp(NEIGHBOURS.0, NEIGHBOURS.1));
+                Some(NeighbourGraph::of(&lists))
+            }
             Method::KMeans => None,
         };
-        Self {
-            rows,
-            graph,
-            runs: RUNS,
-        }
+        Self { rows, graph }
     }
 
     /// The rows at these places, in rising order, with the edges between them.
     pub(crate) fn part(&self, places: &[usize]) -> Ground {
         Ground {
             rows: self.rows.select(Axis(0), places),
-            graph: self.graph.as_ref().map(|graph| graph.induced(places)),
-            runs: RUNS_OF_A_PART,
+            graph: self.graph.as_ref().map(|graph| graph.part(places)),
         }
     }
 
-    pub(crate) fn fit(&self, grain: Grain, seed: u64) -> FittedSphericalKMeans {
+    /// Groups of the grain; of so many starts the best.
+    pub(crate) fn fit(&self, grain: Grain, starts: u64, seed: u64) -> Fitted {
         match (&self.graph, grain) {
-            (None, Grain::Number(k)) => SphericalKMeans::new(k, seed).fit(self.rows.view()),
+            (None, Grain::Number(k)) => self.k_means(k, seed),
             (None, Grain::Resolution(_)) => unreachable!("k-means is asked for a number"),
             (Some(graph), Grain::Resolution(resolution)) => {
-                let fewest = FEWEST_MEMBERS.max((LEAST_PART * graph.len() as f64).ceil() as usize);
-                self.settled(&consensus(graph, resolution, self.runs, seed), |_, size| size >= fewest)
+                let communities = graph.communities(resolution, starts, seed);
+                let n = large_enough(&communities);
+                self.communities(graph, &communities, n)
             }
             (Some(graph), Grain::Number(k)) => {
-                let resolution = resolution_for(graph, k, seed);
-                self.settled(&consensus(graph, resolution, self.runs, seed), |place, _| place < k)
+                let communities = graph.communities(resolution_for(graph, k, seed), starts, seed);
+                self.communities(graph, &communities, k.min(sizes(&communities).len()))
             }
         }
     }
 
-    /// How many groups a resolution gives in one run, those too small left out; 0 for k-means.
-    pub(crate) fn number_at(&self, resolution: f64, seed: u64) -> usize {
-        let Some(graph) = &self.graph else { return 0 };
-        let communities = Leiden { resolution, seed }.fit(graph);
-        let fewest = FEWEST_MEMBERS.max((LEAST_PART * graph.len() as f64).ceil() as usize);
-        sizes(&communities).into_iter().filter(|&size| size >= fewest).count()
+    /// The grain that gives about `k` groups.
+    pub(crate) fn grain_for(&self, k: usize, seed: u64) -> Grain {
+        match &self.graph {
+            None => Grain::Number(k),
+            Some(graph) => Grain::Resolution(resolution_for(graph, k, seed)),
+        }
     }
 
-    /// Spherical k-means from the centroids of the communities that are kept by their place (the largest is 0) and size;
-    /// the largest is kept always.
-    fn settled(&self, communities: &[usize], is_kept: impl Fn(usize, usize) -> bool) -> FittedSphericalKMeans {
-        let sizes = sizes(communities);
-        let n = sizes
-            .iter()
-            .enumerate()
-            .take_while(|&(place, &size)| place == 0 || is_kept(place, size))
-            .count();
+    fn k_means(&self, k: usize, seed: u64) -> Fitted {
+        let fitted = SphericalKMeans::new(k, seed).fit(self.rows.view());
+        let cosines = self.rows.dot(&fitted.centroids.t());
+        let memberships = cosines.rows().into_iter().map(|row| softmax(&row.to_vec())).collect();
+        Fitted {
+            assignments: fitted.assignments,
+            centroids: fitted.centroids,
+            similarities: fitted.similarities,
+            memberships,
+        }
+    }
+
+    /// The first `n` communities as groups. A document lies in each by the share of its edges that end there, and is put
+    /// where most do, or, without an edge to any, where it is nearest.
+    fn communities(&self, graph: &NeighbourGraph, communities: &[usize], n: usize) -> Fitted {
+        let memberships = graph.shares(communities, n);
         let founders: Vec<usize> = (0..communities.len()).filter(|&row| communities[row] < n).collect();
         let of_founders: Vec<usize> = founders.iter().map(|&row| communities[row]).collect();
         let rows = self.rows.select(Axis(0), &founders);
         let centroids = means(rows.view(), &of_founders, &vec![0.0; founders.len()], n);
-        SphericalKMeans::new(n, 0).fit_from(self.rows.view(), centroids)
+        let cosines = self.rows.dot(&centroids.t());
+        let assignments: Vec<usize> = memberships
+            .iter()
+            .zip(communities)
+            .zip(cosines.rows())
+            .map(|((shares, &own), cosines)| {
+                let first = own.min(n - 1);
+                let most = largest(shares, first);
+                if shares[most] > 0.0 {
+                    most
+                } else {
+                    largest(&cosines.to_vec(), first)
+                }
+            })
+            .collect();
+        let similarities = assignments
+            .iter()
+            .enumerate()
+            .map(|(row, &group)| cosines[(row, group)])
+            .collect();
+        Fitted {
+            assignments,
+            centroids,
+            similarities,
+            memberships,
+        }
     }
 }
 
-/// The communities on which runs agree: each edge weighs as much more as runs put its ends together (Lancichinetti and
-/// Fortunato 2012, doi 10.1038/srep00336, on the edges of the graph), and Leiden is run again.
-fn consensus(graph: &Graph, resolution: f64, runs: u64, seed: u64) -> Vec<usize> {
-    let found: Vec<Vec<usize>> = (0..runs)
-        .map(|run| {
-            let seed = seed.wrapping_mul(runs).wrapping_add(run);
-            Leiden { resolution, seed }.fit(graph)
-        })
-        .collect();
-    let together = |a: usize, b: usize| found.iter().filter(|run| run[a] == run[b]).count() as f64;
-    let agreed = graph.reweighed(|a, b, weight| weight * together(a, b) / runs as f64);
-    Leiden { resolution, seed }.fit(&agreed)
+/// The place of the largest value; `first` among equals, where it is one.
+fn largest(values: &[f32], first: usize) -> usize {
+    (0..values.len()).fold(
+        first,
+        |best, place| if values[place] > values[best] { place } else { best },
+    )
 }
 
-/// The least resolution found at which one run has `k` communities or more.
-fn resolution_for(graph: &Graph, k: usize, seed: u64) -> f64 {
+fn softmax(cosines: &[f32]) -> Vec<f32> {
+    let best = cosines.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let weights: Vec<f32> = cosines
+        .iter()
+        .map(|cosine| ((cosine - best) / TEMPERATURE).exp())
+        .collect();
+    let total: f32 = weights.iter().sum();
+    weights.iter().map(|weight| weight / total).collect()
+}
+
+/// How many communities are large enough to be groups; at least the largest is.
+fn large_enough(communities: &[usize]) -> usize {
+    let fewest = FEWEST_MEMBERS.max((LEAST_PART * communities.len() as f64).ceil() as usize);
+    sizes(communities).iter().filter(|&&size| size >= fewest).count().max(1)
+}
+
+/// The least resolution found at which one start has `k` communities or more.
+fn resolution_for(graph: &NeighbourGraph, k: usize, seed: u64) -> f64 {
     let (mut low, mut high) = RESOLUTIONS;
     for _ in 0..HALVINGS {
         let middle = (low * high).sqrt();
-        let n = sizes(
-            &Leiden {
-                resolution: middle,
-                seed,
-            }
-            .fit(graph),
-        )
-        .len();
-        if n < k {
+        if large_enough(&graph.communities(middle, 1, seed)) < k {
             low = middle;
         } else {
             high = middle;
@@ -153,7 +195,6 @@ fn resolution_for(graph: &Graph, k: usize, seed: u64) -> f64 {
 
 /// How many members each group has; groups are numbered by falling size.
 fn sizes(groups: &[usize]) -> Vec<usize> {
-    debug_assert_eq!(by_size(groups), groups);
     let mut sizes = vec![0; groups.iter().max().map_or(0, |most| most + 1)];
     groups.iter().for_each(|&group| sizes[group] += 1);
     sizes

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::{Array2, ArrayViewMut1, Axis};
+use ndarray::{Array2, ArrayViewMut1, ArrayViewMut2, Axis, s};
 use rand::seq::index;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -11,6 +11,9 @@ use crate::label::Term;
 
 /// Rounds of subspace iteration: enough for neighbours, not for the last digit.
 const ROUNDS: usize = 4;
+
+/// Axes made orthonormal to the others by products of matrices.
+const AXES_AT_A_TIME: usize = 16;
 
 /// Documents that the space is fitted on at most.
 const MOST_DOCUMENTS: usize = 10_000;
@@ -166,15 +169,31 @@ fn turned(rows: &[&SparseRow], axes: &Array2<f32>) -> Array2<f32> {
     turned.t().as_standard_layout().into_owned()
 }
 
-/// Rows made orthonormal one after another (modified Gram-Schmidt, twice); one that depends on those before becomes zeros.
+/// Rows made orthonormal, some at a time against those before and then one after another (modified Gram-Schmidt, twice);
+/// one that depends on those before becomes zeros.
 fn orthonormalise(axes: &mut Array2<f32>) {
-    for place in 0..axes.nrows() {
-        let (before, mut rest) = axes.view_mut().split_at(Axis(0), place);
-        let mut axis = rest.row_mut(0);
-        let length = axis.dot(&axis).sqrt();
+    for start in (0..axes.nrows()).step_by(AXES_AT_A_TIME) {
+        let (before, mut rest) = axes.view_mut().split_at(Axis(0), start);
+        let n = AXES_AT_A_TIME.min(rest.nrows());
+        let mut block = rest.slice_mut(s![..n, ..]);
+        let lengths: Vec<f32> = block.rows().into_iter().map(|axis| axis.dot(&axis).sqrt()).collect();
         for _ in 0..2 {
-            let along = before.dot(&axis);
-            axis -= &along.dot(&before);
+            let along = block.dot(&before.t());
+            block -= &along.dot(&before);
+        }
+        one_after_another(&mut block, &lengths);
+    }
+}
+
+fn one_after_another(block: &mut ArrayViewMut2<'_, f32>, lengths: &[f32]) {
+    for (place, length) in lengths.iter().enumerate() {
+        let (before, mut rest) = block.view_mut().split_at(Axis(0), place);
+        let mut axis = rest.row_mut(0);
+        for _ in 0..2 {
+            for other in before.rows() {
+                let along = axis.dot(&other);
+                axis.scaled_add(-along, &other);
+            }
         }
         let left = axis.dot(&axis).sqrt();
         if left > 1e-5 * length {

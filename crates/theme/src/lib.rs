@@ -3,8 +3,7 @@
 //! In: one vector a document, its content words and its language. Out: an [`Outcome`]: candidate
 //! [`Themes`] with labels, representative documents and memberships, or the reason why this corpus
 //! has no clear ones. The main type is [`Params`]; the way is params → [`Params::find`] → outcome.
-//! The parts stand by themselves too: [`neighbours`] → [`shared_neighbour_graph`] → [`Leiden`], [`SphericalKMeans`],
-//! [`LatentSpace`].
+//! The parts stand by themselves too: [`neighbours`] → [`NeighbourGraph`], [`SphericalKMeans`], [`LatentSpace`].
 //!
 //! ```
 //! use embedding::Embeddings;
@@ -28,17 +27,15 @@ mod graph;
 mod grouping;
 mod label;
 mod latent;
-mod leiden;
 mod neighbours;
 mod representation;
 mod spherical_k_means;
 
 pub use choice::{CLEAR_BY, KChoice, Stability};
 pub use find::{Input, NoThemes, NumberOfThemes, Outcome, Params, Theme, Themes};
-pub use graph::Graph;
+pub use graph::NeighbourGraph;
 pub use grouping::Method;
 pub use label::{Term, ThemeTerm};
 pub use latent::LatentSpace;
-pub use leiden::Leiden;
-pub use neighbours::{neighbours, shared_neighbour_graph};
+pub use neighbours::neighbours;
 pub use spherical_k_means::{FittedSphericalKMeans, SphericalKMeans};

@@ -26,7 +26,7 @@ pub struct ThemeArguments {
 /// How documents are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ThemeMethod {
-    /// Exact nearest neighbours, Leiden, and spherical k-means from its communities
+    /// Communities (Leiden) of the graph of exact nearest neighbours
     Leiden,
     /// Spherical k-means alone
     Kmeans,
