@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Document, Language};
 use crate::duplicate::duplicates;
 use crate::fingerprint::Fingerprint;
+use crate::formula::is_formulaic;
 use crate::opening::openings;
 use crate::sentence::sentences;
 use crate::token::folded_words;
@@ -166,21 +167,17 @@ impl Boilerplate {
         longest.map_or(0, |opening| opening.end)
     }
 
-    /// Title and text without recurring sentences and without a recurring opening: what an
+    /// Title and text without recurring and formulaic sentences and without a recurring opening: what an
     /// embedding should be made of. The title always stays; paragraphs do, as far as anything of
     /// them is left.
     pub fn strip(&self, document: &Document) -> String {
         let mut parts = vec![document.title.clone()];
-        if self.sources.contains_key(&group_name(document)) {
-            let mut paragraphs = document
-                .text
-                .split("\n\n")
-                .map(|paragraph| self.strip_paragraph(document, paragraph));
-            parts.extend(paragraphs.next().map(|first| self.strip_opening(document, first)));
-            parts.extend(paragraphs);
-        } else {
-            parts.push(document.text.clone());
-        }
+        let mut paragraphs = document
+            .text
+            .split("\n\n")
+            .map(|paragraph| self.strip_paragraph(document, paragraph));
+        parts.extend(paragraphs.next().map(|first| self.strip_opening(document, first)));
+        parts.extend(paragraphs);
         parts.retain(|part| !part.is_empty());
         parts.join("\n\n")
     }
@@ -197,7 +194,8 @@ impl Boilerplate {
         let mut kept = String::new();
         let mut end = 0;
         for range in sentences(paragraph) {
-            if !self.recurs(document, &paragraph[range.clone()]) {
+            let sentence = &paragraph[range.clone()];
+            if !self.recurs(document, sentence) && !is_formulaic(sentence) {
                 if !kept.is_empty() {
                     kept.push(if paragraph[end..range.start].contains('\n') {
                         '\n'
@@ -205,7 +203,7 @@ impl Boilerplate {
                         ' '
                     });
                 }
-                kept.push_str(&paragraph[range.clone()]);
+                kept.push_str(sentence);
             }
             end = range.end;
         }

@@ -28,7 +28,7 @@ mod sample_sheet;
 mod stratified;
 mod stratum;
 
-pub use agreement::{Agreement, adjusted_rand_index, agreement};
+pub use agreement::{Agreement, adjusted_mutual_information, adjusted_rand_index, agreement};
 pub use allocation::{allocate, allocate_further};
 pub use interval::{Estimate, wilson};
 pub use judgement::{AnyOther, Judgement, Origin, Rejection, Value};

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each file of tests uses its own part")]
 
 pub mod corpus;
+pub mod diluted;
 pub mod hub;
 pub mod made;
 pub mod table;
