@@ -38,8 +38,8 @@ pub(crate) fn is_without_subject(words: &BTreeSet<String>) -> bool {
     subject <= MOST_SUBJECT_WORDS && (subject as f64) < MOST_SUBJECT_SHARE * words.len() as f64
 }
 
-/// Whether a folded content word belongs to the vocabulary of programmes.
-pub(crate) fn is_formula_word(word: &str) -> bool {
+/// Whether a folded content word belongs to the vocabulary of programmes: who works together, in what manner, to what general end.
+pub fn is_formula_word(word: &str) -> bool {
     STEMS.iter().any(|stem| word.starts_with(stem)) || WORDS.contains(&word)
 }
 

@@ -44,13 +44,18 @@ const FEWEST_UNTITLED_WORDS: usize = 22;
 /// Content words that are enough in a title, and that must be left without formulaic sentences.
 const FEWEST_WORDS_LEFT: usize = 4;
 
+/// Content words that are enough in a title without a text, none of them a programme word: all that a list of
+/// publications says of one.
+const FEWEST_WORDS_ALONE: usize = 3;
+
 /// Characters of a text that a field of 255 cut off: a few fewer where white space was cleaned away.
 const CUT_OFF: RangeInclusive<usize> = 245..=256;
 
 /// Judges a document, and gives the share of its content words that lie in formulaic sentences
 /// (from 0 to 1; 0 for a document without content words).
 ///
-/// A title of four content words is `ok`, whatever the text, unless it has no word of its own.
+/// A title of four content words is `ok`, whatever the text, unless it has no word of its own; without a text so is one of three,
+/// if none is a programme word.
 /// Formulaic are sentences and openings that recur in the source ([`Boilerplate`]) and sentences of programme
 /// words (consortium, government, companies, knowledge institutions, challenge …). A document whose
 /// words outside that vocabulary are few and far between is boilerplate even where no sentence is a
@@ -69,6 +74,8 @@ pub fn information(document: &Document, boilerplate: &Boilerplate) -> (Informati
 struct Tally {
     title: usize,
     title_is_formula: bool,
+    /// Whether there is nothing but a title, and that says enough.
+    title_suffices: bool,
     all: usize,
     formulaic: usize,
     /// The different ones outside what recurs in the source.
@@ -83,6 +90,9 @@ impl Tally {
         let mut tally = Tally {
             title,
             title_is_formula,
+            title_suffices: title >= FEWEST_WORDS_ALONE
+                && document.text.trim().is_empty()
+                && !content_words(&document.title).any(|word| is_formula_word(&word)),
             all: title,
             formulaic: if title_is_formula { title } else { 0 },
             own: content_words(&document.title).collect(),
@@ -113,7 +123,7 @@ impl Tally {
         } else {
             FEWEST_WORDS
         };
-        if self.title >= FEWEST_WORDS_LEFT && !self.title_is_formula {
+        if self.title_suffices || self.title >= FEWEST_WORDS_LEFT && !self.title_is_formula {
             Information::Ok
         } else if self.all >= FEWEST_WORDS && self.is_boilerplate() {
             Information::Boilerplate
@@ -168,6 +178,14 @@ mod tests {
             Information::Ok,
             0.0,
         );
+    }
+
+    #[test]
+    fn three_words_of_its_own_are_enough_in_a_title_that_is_all_there_is() {
+        check("Recurrent neural gradients", "", Information::Ok, 0.0);
+        check("Recurrent neural gradients", "An abstract.", Information::Short, 0.0);
+        check("Regionale samenwerking water", "", Information::Short, 0.0);
+        check("Neural gradients", "", Information::Short, 0.0);
     }
 
     #[test]

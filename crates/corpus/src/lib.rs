@@ -54,6 +54,7 @@ pub use boilerplate::{Boilerplate, Extent, RecurringPassage};
 pub use document::{Document, Kind, Language, Participation, TextField};
 pub use duplicate::duplicates;
 pub use error::CorpusError;
+pub use formula::is_formula_word;
 pub use information::{Information, information};
 pub use language::LanguageDetector;
 pub use mapping::Mapping;

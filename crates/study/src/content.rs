@@ -12,7 +12,7 @@ use catalogue::Catalogue;
 use corpus::{Information, Language};
 use report::content as page;
 use report::content::{Estimate, Report, Wording};
-use theme::Outcome;
+use theme::{Outcome, ThemeTerm};
 
 use crate::run_record::RunRecord;
 use crate::scope::{Made, Scope};
@@ -212,7 +212,7 @@ fn theme_page(made: &Made, found: &theme::Themes, place: usize, theme: &theme::T
         .terms
         .iter()
         .take(3)
-        .map(|term| term.term.as_str())
+        .map(ThemeTerm::shown)
         .collect::<Vec<_>>()
         .join(", ");
     let (nl, en) = match (&theme.label_nl, &theme.label_en) {
@@ -223,7 +223,7 @@ fn theme_page(made: &Made, found: &theme::Themes, place: usize, theme: &theme::T
     page::Theme {
         id: theme.theme_id.clone(),
         label: Wording { nl, en },
-        terms: theme.terms.iter().map(|term| term.term.clone()).collect(),
+        terms: theme.terms.iter().map(ThemeTerm::shown).collect(),
         n_documents: theme.n_documents as u64,
         stability: Some(theme.stability),
         representatives: theme

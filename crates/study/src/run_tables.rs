@@ -5,7 +5,7 @@ use std::path::Path;
 use attribution::{Attributed, EvidenceKind};
 use corpus::{Document, Language, TextField};
 use embedding::Embeddings;
-use theme::Outcome;
+use theme::{Outcome, ThemeTerm};
 
 use crate::aggregates::Aggregates;
 use crate::cleaning::Cleaned;
@@ -122,7 +122,7 @@ fn themes(outcome: Option<&Outcome>) -> Table {
         .text("theme_id", themes.iter().map(|t| &t.theme_id))
         .optional_text("label_nl", themes.iter().map(|t| t.label_nl.as_deref()))
         .optional_text("label_en", themes.iter().map(|t| t.label_en.as_deref()))
-        .texts("terms", themes.iter().map(|t| t.terms.iter().map(|term| &term.term)))
+        .texts("terms", themes.iter().map(|t| t.terms.iter().map(ThemeTerm::shown)))
         .count("n_documents", themes.iter().map(|t| t.n_documents))
         .optional_text("parent", themes.iter().map(|_| None::<&str>))
         .number("stability", themes.iter().map(|t| t.stability))

@@ -1,8 +1,10 @@
 //! Themes of the run's documents.
 
 use corpus::{Document, Language};
+use embedding::Encoder;
+use encoder::{Compute, ModelFiles, TextEncoder};
 use query::{AnalysedDocument, Analyser, Token};
-use theme::{Input, Method, NoThemes, NumberOfThemes, Outcome, Params, Term};
+use theme::{Input, Method, NoThemes, NumberOfThemes, Outcome, Params, Term, Wording};
 
 use crate::cleaning::Cleaned;
 use crate::error::StudyError;
@@ -41,7 +43,9 @@ pub(crate) fn themes(
         |_| documents.len(),
         |progress| {
             progress.begin("themes", 0);
-            let terms = terms(documents, &cleaned.plain);
+            let wordings = wordings(documents, &cleaned.plain);
+            // The shipped model knows words in both languages, whatever made the documents' vectors.
+            let encoder = TextEncoder::load(&ModelFiles::built_in(), Compute::Cpu).ok();
             let languages: Vec<Option<&str>> = documents
                 .iter()
                 .map(|d| d.language.as_ref().map(Language::code))
@@ -50,8 +54,9 @@ pub(crate) fn themes(
                 document_ids: &ids,
                 embeddings: &vectors.embeddings,
                 informative: &informative,
-                terms: &terms,
+                wordings: &wordings,
                 languages: &languages,
+                encoder: encoder.as_ref().map(|encoder| encoder as &dyn Encoder),
             };
             let found = params.find(&input, &mut |done, total| progress.advance(done, total));
             Ok(with_copies(found, &cleaned.duplicate_of))
@@ -83,8 +88,8 @@ pub(crate) fn parameters(search: &ThemeSearch) -> [(&'static str, String); 2] {
     [("k", k), ("method", method.into())]
 }
 
-/// The content words of each plain text.
-fn terms(documents: &[Document], plain: &[String]) -> Vec<Vec<Term>> {
+/// The words and phrases of each plain text.
+fn wordings(documents: &[Document], plain: &[String]) -> Vec<Wording> {
     let mut analyser = Analyser::default();
     let of = |(document, plain): (&Document, &String)| {
         let passage = Document {
@@ -92,30 +97,42 @@ fn terms(documents: &[Document], plain: &[String]) -> Vec<Vec<Term>> {
             language: document.language,
             ..Document::default()
         };
-        let analysed = analyser.analyse(&passage);
-        content_words(&analysed, plain, document.language)
+        wording(&analyser.analyse(&passage), plain, document.language)
     };
     documents.iter().zip(plain).map(of).collect()
 }
 
-fn content_words(analysed: &AnalysedDocument, plain: &str, language: Option<Language>) -> Vec<Term> {
+/// Content words that are no word of programmes, and phrases of two with nothing but a space between.
+fn wording(analysed: &AnalysedDocument, plain: &str, language: Option<Language>) -> Wording {
     let letters: Vec<char> = plain.chars().collect();
-    analysed
-        .text
-        .iter()
-        .filter(|token| is_content_word(token.folded()))
-        .map(|token| Term {
-            stem: stem(token, language),
-            surface: letters[token.start..token.end]
-                .iter()
-                .collect::<String>()
-                .to_lowercase(),
-        })
-        .collect()
+    let as_written = |start: usize, end: usize| letters[start..end].iter().collect::<String>().to_lowercase();
+    let mut wording = Wording::default();
+    let mut before: Option<(&Token, String)> = None;
+    for token in &analysed.text {
+        if !is_content_word(token.folded()) {
+            before = None;
+            continue;
+        }
+        let stem = stem(token, language);
+        if let Some((first, first_stem)) = before
+            && letters[first.end..token.start] == [' ']
+        {
+            wording.phrases.push(Term {
+                stem: format!("{first_stem} {stem}"),
+                surface: as_written(first.start, token.end),
+            });
+        }
+        wording.words.push(Term {
+            stem: stem.clone(),
+            surface: as_written(token.start, token.end),
+        });
+        before = Some((token, stem));
+    }
+    wording
 }
 
 fn is_content_word(word: &str) -> bool {
-    word.chars().count() >= SHORTEST_WORD && corpus::is_content_word(word)
+    word.chars().count() >= SHORTEST_WORD && corpus::is_content_word(word) && !corpus::is_formula_word(word)
 }
 
 fn stem(token: &Token, language: Option<Language>) -> String {

@@ -1,6 +1,6 @@
 //! From vectors to named themes, or to the reason why there are none.
 
-use embedding::{Embeddings, cosine, normalise};
+use embedding::{Embeddings, Encoder, cosine, normalise};
 use ndarray::{Array2, Axis};
 use rand::SeedableRng;
 use rand::seq::index;
@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 use crate::choice::{self, KChoice, Resampled};
 use crate::grouping::{Grain, Ground, Method};
-use crate::label::{self, Term, ThemeTerm};
+use crate::label::{self, ThemeTerm, Wording};
+use crate::notion::Tongues;
 use crate::representation::representation;
 
 /// Fewer informative documents than this have no themes.
@@ -21,6 +22,9 @@ const MOST_DOCUMENTS_FOR_CHOICE: usize = 2_500;
 
 /// Words kept a theme.
 const TERMS: usize = 10;
+
+/// Terms looked at for every one that is kept: notions named in two languages become one.
+const TERMS_LOOKED_AT: usize = 2;
 
 /// Representative documents a theme, none nearer to another than this.
 const REPRESENTATIVES: usize = 5;
@@ -54,8 +58,8 @@ pub enum NumberOfThemes {
     Given(usize),
 }
 
-/// One entry a document in every field.
-#[derive(Debug, Clone, Copy)]
+/// One entry a document in every field but the last.
+#[derive(Clone, Copy)]
 pub struct Input<'a> {
     /// Ids, from which the themes' ids are made.
     pub document_ids: &'a [String],
@@ -63,10 +67,12 @@ pub struct Input<'a> {
     pub embeddings: &'a Embeddings,
     /// Whether the document says enough to be put in a theme, and counts (a near-duplicate does not).
     pub informative: &'a [bool],
-    /// Content words, stop words left out.
-    pub terms: &'a [Vec<Term>],
+    /// Content words and phrases.
+    pub wordings: &'a [Wording],
     /// Two-letter codes.
     pub languages: &'a [Option<&'a str>],
+    /// What tells that a Dutch and an English word mean the same; without it they are two terms.
+    pub encoder: Option<&'a dyn Encoder>,
 }
 
 /// Themes, or none.
@@ -224,7 +230,7 @@ fn outliers(similarities: &[f32]) -> Vec<bool> {
 fn themes(input: &Input<'_>, grouped: &Grouped, choice: KChoice) -> Themes {
     let k = grouped.order.len();
     let stability = grouped.resampled.stability_by_group();
-    let mut terms = label::terms_by_group(grouped.documents_of(input, None), k, TERMS);
+    let mut terms = grouped.terms(input);
     let label_nl = label::labels(grouped.documents_of(input, Some("nl")), k);
     let label_en = label::labels(grouped.documents_of(input, Some("en")), k);
     let themes = (0..k)
@@ -273,13 +279,22 @@ impl Grouped {
         &'a self,
         input: &'a Input<'_>,
         language: Option<&'a str>,
-    ) -> impl Iterator<Item = (usize, &'a [Term])> {
+    ) -> impl Iterator<Item = (usize, &'a Wording)> {
         (0..self.order.len()).flat_map(move |place| {
             self.members(place)
                 .map(|row| self.documents[row])
                 .filter(move |&document| language.is_none() || input.languages[document] == language)
-                .map(move |document| (place, input.terms[document].as_slice()))
+                .map(move |document| (place, &input.wordings[document]))
         })
+    }
+
+    /// The terms of each theme, the Dutch and the English word of a notion once.
+    fn terms(&self, input: &Input<'_>) -> Vec<Vec<ThemeTerm>> {
+        let all = || self.documents.iter().map(|&document| (&input.wordings[document], input.languages[document]));
+        let tongues = Tongues::of(all());
+        let of_themes = label::terms_by_group(self.documents_of(input, None), self.order.len(), TERMS * TERMS_LOOKED_AT);
+        let notions = |terms| tongues.notions(terms, input.encoder, TERMS);
+        of_themes.into_iter().map(notions).collect()
     }
 
     fn theme_id(&self, input: &Input<'_>, place: usize) -> String {

@@ -7,15 +7,16 @@
 //!
 //! ```
 //! use embedding::Embeddings;
-//! use theme::{Input, NoThemes, Outcome, Params};
+//! use theme::{Input, NoThemes, Outcome, Params, Wording};
 //! let mut embeddings = Embeddings::new(2);
 //! embeddings.push(Some(&[1.0, 0.0]));
 //! let input = Input {
 //!     document_ids: &["D1".into()],
 //!     embeddings: &embeddings,
 //!     informative: &[true],
-//!     terms: &[vec![]],
+//!     wordings: &[Wording::default()],
 //!     languages: &[None],
+//!     encoder: None,
 //! };
 //! let outcome = Params::default().find(&input, &mut |_, _| ());
 //! assert!(matches!(outcome, Outcome::None(NoThemes::TooFew { n_informative: 1, .. })));
@@ -28,6 +29,8 @@ mod grouping;
 mod label;
 mod latent;
 mod neighbours;
+mod notion;
+mod phrase;
 mod representation;
 mod spherical_k_means;
 
@@ -35,7 +38,7 @@ pub use choice::{CLEAR_BY, KChoice, Stability};
 pub use find::{Input, NoThemes, NumberOfThemes, Outcome, Params, Theme, Themes};
 pub use graph::NeighbourGraph;
 pub use grouping::Method;
-pub use label::{Term, ThemeTerm};
+pub use label::{Term, ThemeTerm, Wording};
 pub use latent::LatentSpace;
 pub use neighbours::neighbours;
 pub use spherical_k_means::{FittedSphericalKMeans, SphericalKMeans};

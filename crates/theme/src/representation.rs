@@ -10,23 +10,31 @@ use crate::latent::{LatentSpace, make_unit};
 /// Words count beside the vectors from this median of different content words on; titles have too few to be compared by.
 const WORDS_FOR_WORDS: usize = 20;
 
+/// The most that words weigh in the cosine beside the vectors, which weigh the rest; reached at this median of different
+/// content words. Of weights of 0, 1/4 and 1/2 the first two agree best with the classes of texts of 30 such words, the last with
+/// those of texts of 70 and more (OpenAlex; BBC, CORDIS).
+const MOST_WEIGHT: f32 = 0.5;
+const WORDS_FOR_MOST: f32 = 60.0;
+
 /// Words count only where this part of the documents shares a language: they would part languages, not themes.
 const ONE_LANGUAGE: f64 = 0.9;
 
 /// Vectors of documents as they are grouped, one unit row each.
 ///
-/// The vectors less their mean (what all documents share says nothing of one) and, where texts are long and of one
-/// language, their latent semantic vectors, both of weight one half: the cosine is then the mean of both cosines.
+/// The vectors less their mean (what all documents share says nothing of one) and, where texts are of one language and not too short,
+/// their latent semantic vectors: the cosine is then the weighed mean of both cosines, words the heavier the longer the texts.
 pub(crate) fn representation(input: &Input<'_>, documents: &[usize]) -> Array2<f32> {
     let centred = centred(input, documents);
-    if !words_count(input, documents) {
+    let weight = weight_of_words(input, documents);
+    if weight == 0.0 {
         return centred;
     }
     let terms: Vec<_> = documents
         .iter()
-        .map(|&document| input.terms[document].as_slice())
+        .map(|&document| input.wordings[document].words.as_slice())
         .collect();
     let words = LatentSpace::default().fit(&terms);
+    let (centred, words) = (centred * (1.0 - weight).sqrt(), words * weight.sqrt());
     let mut both = concatenate(Axis(1), &[centred.view(), words.view()]).expect("a row a document in both");
     both.rows_mut().into_iter().for_each(|mut row| make_unit(&mut row));
     both
@@ -51,15 +59,19 @@ fn centred(input: &Input<'_>, documents: &[usize]) -> Array2<f32> {
     centred
 }
 
-fn words_count(input: &Input<'_>, documents: &[usize]) -> bool {
+fn weight_of_words(input: &Input<'_>, documents: &[usize]) -> f32 {
     let mut languages: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     let mut lengths = Vec::with_capacity(documents.len());
     for &document in documents {
         *languages.entry(input.languages[document]).or_default() += 1;
-        let stems: BTreeSet<&str> = input.terms[document].iter().map(|term| term.stem.as_str()).collect();
+        let stems: BTreeSet<&str> = input.wordings[document].words.iter().map(|term| term.stem.as_str()).collect();
         lengths.push(stems.len());
     }
     lengths.sort_unstable();
     let largest = languages.values().max().copied().unwrap_or(0);
-    largest as f64 >= ONE_LANGUAGE * documents.len() as f64 && lengths[lengths.len() / 2] >= WORDS_FOR_WORDS
+    let median = lengths[lengths.len() / 2];
+    if median < WORDS_FOR_WORDS || (largest as f64) < ONE_LANGUAGE * documents.len() as f64 {
+        return 0.0;
+    }
+    MOST_WEIGHT * (median as f32 / WORDS_FOR_MOST).min(1.0)
 }

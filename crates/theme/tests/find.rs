@@ -4,7 +4,7 @@ use embedding::Embeddings;
 use evaluation::adjusted_rand_index;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use theme::{Input, Method, NoThemes, NumberOfThemes, Outcome, Params, Term, Themes};
+use theme::{Input, Method, NoThemes, NumberOfThemes, Outcome, Params, Term, Themes, Wording};
 
 const DIMENSION: usize = 32;
 
@@ -12,7 +12,7 @@ struct Corpus {
     ids: Vec<String>,
     embeddings: Embeddings,
     informative: Vec<bool>,
-    terms: Vec<Vec<Term>>,
+    wordings: Vec<Wording>,
 }
 
 impl Corpus {
@@ -38,7 +38,7 @@ impl Corpus {
             ids: (0..n).map(|i| format!("D{i}")).collect(),
             embeddings,
             informative: vec![true; n],
-            terms: (0..n).map(|document| vec![word(document)]).collect(),
+            wordings: (0..n).map(|document| Wording { words: vec![word(document)], phrases: vec![] }).collect(),
         }
     }
 
@@ -48,8 +48,9 @@ impl Corpus {
             document_ids: &self.ids,
             embeddings: &self.embeddings,
             informative: &self.informative,
-            terms: &self.terms,
+            wordings: &self.wordings,
             languages: &languages,
+            encoder: None,
         };
         params.find(&input, &mut |_, _| ())
     }
