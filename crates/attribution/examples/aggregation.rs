@@ -36,6 +36,7 @@ fn attributed(place: usize) -> Vec<Attribution> {
     let candidate = |which: usize| Candidate {
         ecosystem_id: format!("ecosystem-{}", (mixed(place, N_ECOSYSTEMS) + which * 17) % N_ECOSYSTEMS),
         matched: vec![(Role::Core, 0.6 + 0.1 * which as f64)],
+        worth_of_places: 1.0,
     };
     let candidates: Vec<Candidate> = (0..2 + place % 2).map(candidate).collect();
     attributions(&candidates, 0.5)

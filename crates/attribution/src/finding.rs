@@ -3,6 +3,7 @@
 use catalogue::Role;
 
 use crate::evidence::Evidence;
+use crate::place::Sentences;
 use crate::share::Candidate;
 
 /// The rules of one ecosystem that matched one document: one or more.
@@ -46,10 +47,11 @@ impl Finding {
         self.rules.iter().filter(|rule| rule.role != Role::Exclude)
     }
 
-    pub(crate) fn candidate(&self, ecosystem_id: &str) -> Candidate {
+    pub(crate) fn candidate(&self, ecosystem_id: &str, sentences: &Sentences) -> Candidate {
         Candidate {
             ecosystem_id: ecosystem_id.to_owned(),
             matched: self.rules.iter().map(|rule| (rule.role, rule.weight)).collect(),
+            worth_of_places: self.worth_of_places(sentences),
         }
     }
 }

@@ -32,6 +32,7 @@ mod pair_classifier;
 mod pair_features;
 mod pair_figures;
 mod pair_learning;
+mod place;
 mod profile;
 mod rule_loss;
 mod rule_set;

@@ -139,7 +139,7 @@ mod tests {
             let organisations = Organisations::of(&documents);
             let attributed: Vec<Vec<Attribution>> = corpus.iter().map(|(_, _, weights)| {
                 let candidates: Vec<Candidate> = weights.iter().enumerate()
-                    .map(|(i, w)| Candidate { ecosystem_id: i.to_string(), matched: vec![(Role::Core, *w)] }).collect();
+                    .map(|(i, w)| Candidate { ecosystem_id: i.to_string(), matched: vec![(Role::Core, *w)], worth_of_places: 1.0 }).collect();
                 attributions(&candidates, 0.5)
             }).collect();
             let shares: Vec<DocumentShares> = corpus.iter().zip(&attributed)

@@ -7,6 +7,7 @@ use corpus::{Document, TextField};
 
 use crate::evidence::EvidenceKind;
 use crate::finding::{Finding, RuleFinding};
+use crate::place::Sentences;
 
 /// A group of features that can be left out together, to see what it adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,10 +86,10 @@ pub(crate) fn pair_rows(document: &Document, findings: &[Finding], scores: &[Opt
     let length = (document.title.chars().count() + document.text.chars().count()) as f64;
     let log_length = ((length + 50.0) / USUAL_LENGTH).ln();
     let mut rows = vec![[0.0; N_FEATURES]; scores.len()];
-    let ends = sentence_ends(&document.text);
+    let text = Sentences::of(&document.text);
     for finding in findings {
         describe_rules(finding, &mut rows[finding.ecosystem]);
-        describe_places(finding, &ends, log_length, &mut rows[finding.ecosystem]);
+        describe_places(finding, &text, log_length, &mut rows[finding.ecosystem]);
     }
     for row in &mut rows {
         row[13] = log_length;
@@ -123,7 +124,7 @@ fn describe_rules(finding: &Finding, row: &mut PairRow) {
     row[6] = 1.0;
 }
 
-fn describe_places(finding: &Finding, ends: &[usize], log_length: f64, row: &mut PairRow) {
+fn describe_places(finding: &Finding, text: &Sentences, log_length: f64, row: &mut PairRow) {
     let rows = || finding.including().flat_map(|rule: &RuleFinding| &rule.evidence);
     let mut spans: Vec<(TextField, usize)> = rows().filter_map(|e| Some((e.field?, e.start?))).collect();
     let mut wordings: Vec<String> = rows()
@@ -137,29 +138,15 @@ fn describe_places(finding: &Finding, ends: &[usize], log_length: f64, row: &mut
     let mut sentences: Vec<usize> = spans
         .iter()
         .filter(|(field, _)| *field == TextField::Text)
-        .map(|(_, start)| ends.partition_point(|end| end <= start))
+        .map(|(_, start)| text.holding(*start))
         .collect();
     sentences.dedup();
     row[7] = (spans.len() as f64).ln_1p();
     row[8] = (wordings.len() as f64).ln_1p();
     row[9] = f64::from(spans.iter().any(|(field, _)| *field == TextField::Title));
-    row[10] = sentences.len() as f64 / (ends.len() + 1) as f64;
+    row[10] = sentences.len() as f64 / text.len() as f64;
     row[11] = row[7] * log_length;
     row[12] = f64::from(rows().any(|e| e.kind == EvidenceKind::Code));
-}
-
-/// Code points at which a next sentence starts: a glance, because every document that is scored gets it. What
-/// [`corpus::sentences`] knows better (abbreviations, lists) moves the share of sentences too little to matter.
-fn sentence_ends(text: &str) -> Vec<usize> {
-    let mut before = ' ';
-    let mut ends = Vec::new();
-    for (place, letter) in text.chars().enumerate() {
-        if letter.is_whitespace() && matches!(before, '.' | '!' | '?') {
-            ends.push(place);
-        }
-        before = letter;
-    }
-    ends
 }
 
 fn compare_rules(rows: &mut [PairRow]) {

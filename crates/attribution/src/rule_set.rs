@@ -9,6 +9,7 @@ use query::{Evaluator, Match, Query, QuerySet, Span};
 use crate::evidence::{Evidence, EvidenceKind};
 use crate::finding::{Finding, RuleFinding};
 use crate::organisation::organisation_key;
+use crate::place::Sentences;
 use crate::share::{Attribution, attributions};
 
 /// All rules of a catalogue, ready to evaluate.
@@ -119,9 +120,10 @@ impl RuleSet {
     }
 
     fn attributed(&self, document: &Document, findings: Vec<Finding>, threshold: f64) -> Vec<Attributed> {
+        let sentences = Sentences::of(&document.text);
         let candidates: Vec<_> = findings
             .iter()
-            .map(|finding| finding.candidate(self.id(finding.ecosystem)))
+            .map(|finding| finding.candidate(self.id(finding.ecosystem), &sentences))
             .collect();
         let mut findings: BTreeMap<&str, Finding> = findings
             .into_iter()

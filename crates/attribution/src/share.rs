@@ -101,6 +101,8 @@ pub struct Candidate {
     pub ecosystem_id: String,
     /// Role and weight of each rule that matched.
     pub matched: Vec<(Role, f64)>,
+    /// What remains of the probability for where the words stand, in (0, 1].
+    pub worth_of_places: f64,
 }
 
 /// Mean and 90 % interval of a probability.
@@ -113,7 +115,7 @@ pub(crate) struct Belief {
 
 /// The attributions of one document, for the candidates whose probability reaches the threshold.
 ///
-/// probability = 1 − ∏(1 − w) over the core and periphery rules that matched. An ecosystem of which
+/// probability = 1 − ∏(1 − w) over the core and periphery rules that matched, times the worth of the places where their words stand. An ecosystem of which
 /// an exclusion also matched is `unsure`, with share 0 and as `share_high` what it could be. The
 /// others share p / max(1, Σ p). The interval takes each weight as a Beta distribution with that
 /// mean and the strength of four labels, and the others at their opposite ends.
@@ -229,6 +231,7 @@ fn belief(candidate: &Candidate) -> Belief {
     }
     let mean = 1.0 - miss;
     let (low, high) = beta_interval(mean, miss_squared - miss * miss);
+    let [mean, low, high] = [mean, low, high].map(|value| value * candidate.worth_of_places);
     Belief { mean, low, high }
 }
 
@@ -315,6 +318,7 @@ mod tests {
         Candidate {
             ecosystem_id: id.into(),
             matched: matched.to_vec(),
+            worth_of_places: 1.0,
         }
     }
 
