@@ -66,4 +66,4 @@ pub use reading::{
 };
 pub use role::Role;
 pub use sentence::sentences;
-pub use token::{folded_words, is_content_word};
+pub use token::{folded_words, is_content_word, is_general_word};

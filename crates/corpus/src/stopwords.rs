@@ -38,3 +38,26 @@ pub(crate) const ENGLISH: &[&str] = &[
     "whereas", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "yet",
     "you", "your", "yours", "yourself",
 ];
+
+/// Numbers, measures and words of general use, Dutch and English: they say something, but of no subject.
+#[rustfmt::skip]
+pub(crate) const GENERAL: &[&str] = &[
+    // numbers and measures
+    "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf", "vijftien", "twintig",
+    "dertig", "veertig", "vijftig", "honderd", "duizend", "miljoen", "miljard", "helft", "procent", "uur", "uren",
+    "dag", "dagen", "week", "weken", "maand", "maanden", "jaar", "jaren", "kilo", "kilometer", "meter", "keer",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen",
+    "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "million", "billion", "half", "percent", "hour",
+    "hours", "day", "days", "week", "weeks", "month", "months", "year", "years", "metre", "metres", "times", "degrees",
+    "eerste", "tweede", "derde", "first", "second", "third", "several", "many", "much", "less", "least", "hoeveel",
+    "minder", "aantal", "number",
+    // of general use
+    "gebruik", "gebruiken", "gebruikt", "maken", "maakt", "gemaakt", "laten", "laat", "gaan", "gaat", "komen", "komt",
+    "zien", "geven", "geeft", "krijgen", "krijgt", "houden", "blijft", "blijven", "staan", "staat", "vragen", "eigen",
+    "nieuw", "nieuwe", "goed", "goede", "beter", "groot", "grote", "klein", "kleine", "hoog", "hoge", "lager", "verder",
+    "verschillende", "mogelijk", "mogelijke", "nodig", "daadwerkelijk", "beoogt", "doel", "betreft", "diverse",
+    "use", "uses", "used", "using", "make", "makes", "made", "take", "takes", "taken", "give", "gives", "given", "get",
+    "keep", "hold", "holds", "show", "shows", "shown", "find", "found", "new", "good", "better", "large", "small", "high",
+    "low", "based", "different", "various", "possible", "need", "needs", "needed", "aim", "aims", "across", "compared",
+    "including", "provide", "provides", "provided", "time", "way", "without", "rather", "exists", "currently",
+];

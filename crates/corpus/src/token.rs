@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::stopwords::{DUTCH, ENGLISH};
+use crate::stopwords::{DUTCH, ENGLISH, GENERAL};
 
 /// The words of a text in lower case and without accents: runs of letters and digits. A compound is
 /// one word: *moderne* does not hold *mode*.
@@ -34,6 +34,11 @@ fn is_accent(character: char) -> bool {
 pub fn is_content_word(word: &str) -> bool {
     static STOP_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| DUTCH.iter().chain(ENGLISH).copied().collect());
     word.len() > 1 && word.chars().any(char::is_alphabetic) && !STOP_WORDS.contains(word)
+}
+
+/// Whether a folded word is a number, a measure or of general use: content to a reader, but of no subject.
+pub fn is_general_word(word: &str) -> bool {
+    GENERAL.contains(&word)
 }
 
 #[cfg(test)]

@@ -102,7 +102,7 @@ fn wordings(documents: &[Document], plain: &[String]) -> Vec<Wording> {
     documents.iter().zip(plain).map(of).collect()
 }
 
-/// Content words that are no word of programmes, and phrases of two with nothing but a space between.
+/// Content words of a subject (none of programmes, none of general use), and phrases of two with nothing but a space between.
 fn wording(analysed: &AnalysedDocument, plain: &str, language: Option<Language>) -> Wording {
     let letters: Vec<char> = plain.chars().collect();
     let as_written = |start: usize, end: usize| letters[start..end].iter().collect::<String>().to_lowercase();
@@ -132,7 +132,8 @@ fn wording(analysed: &AnalysedDocument, plain: &str, language: Option<Language>)
 }
 
 fn is_content_word(word: &str) -> bool {
-    word.chars().count() >= SHORTEST_WORD && corpus::is_content_word(word) && !corpus::is_formula_word(word)
+    let is_of_no_subject = corpus::is_formula_word(word) || corpus::is_general_word(word);
+    word.chars().count() >= SHORTEST_WORD && corpus::is_content_word(word) && !is_of_no_subject
 }
 
 fn stem(token: &Token, language: Option<Language>) -> String {

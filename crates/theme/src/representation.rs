@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ndarray::{Array2, Axis, concatenate};
+use ndarray::{Array1, Array2, Axis, concatenate};
 
 use crate::find::Input;
 use crate::latent::{LatentSpace, make_unit};
@@ -19,9 +19,12 @@ const WORDS_FOR_MOST: f32 = 60.0;
 /// Words count only where this part of the documents shares a language: they would part languages, not themes.
 const ONE_LANGUAGE: f64 = 0.9;
 
+/// Documents that a language needs for a mean of its own.
+const ROWS_FOR_A_MEAN: usize = 30;
+
 /// Vectors of documents as they are grouped, one unit row each.
 ///
-/// The vectors less their mean (what all documents share says nothing of one) and, where texts are of one language and not too short,
+/// The vectors less the mean of their language (what all documents share says nothing of one) and, where texts are of one language and not too short,
 /// their latent semantic vectors: the cosine is then the weighed mean of both cosines, words the heavier the longer the texts.
 pub(crate) fn representation(input: &Input<'_>, documents: &[usize]) -> Array2<f32> {
     let centred = centred(input, documents);
@@ -40,7 +43,8 @@ pub(crate) fn representation(input: &Input<'_>, documents: &[usize]) -> Array2<f
     both
 }
 
-/// Unit rows less their mean, made unit rows again; where nothing is left of a row, the row as it was.
+/// Unit rows less the mean of their language (a language's own, where it has documents enough: what all its documents share would
+/// part languages, not themes), made unit rows again; where nothing is left of a row, the row as it was.
 fn centred(input: &Input<'_>, documents: &[usize]) -> Array2<f32> {
     let values: Vec<f32> = documents
         .iter()
@@ -49,14 +53,34 @@ fn centred(input: &Input<'_>, documents: &[usize]) -> Array2<f32> {
         .collect();
     let rows = Array2::from_shape_vec((documents.len(), input.embeddings.dimension()), values).expect("whole rows");
     let mean = rows.mean_axis(Axis(0)).expect("there are documents");
-    let mut centred = &rows - &mean;
-    for (mut row, whole) in centred.rows_mut().into_iter().zip(rows.rows()) {
+    let of_languages = means_of_languages(input, documents, &rows);
+    let mut centred = rows.clone();
+    for ((mut row, whole), &document) in centred.rows_mut().into_iter().zip(rows.rows()).zip(documents) {
+        row -= of_languages.get(&input.languages[document]).unwrap_or(&mean);
         if row.dot(&row) < 1e-8 {
             row.assign(&whole);
         }
         make_unit(&mut row);
     }
     centred
+}
+
+/// The mean row of each language that has enough.
+fn means_of_languages<'a>(
+    input: &Input<'a>,
+    documents: &[usize],
+    rows: &Array2<f32>,
+) -> BTreeMap<Option<&'a str>, Array1<f32>> {
+    let mut places: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
+    for (row, &document) in documents.iter().enumerate() {
+        places.entry(input.languages[document]).or_default().push(row);
+    }
+    places.retain(|_, rows| rows.len() >= ROWS_FOR_A_MEAN);
+    let mean = |(language, places): (Option<&'a str>, Vec<usize>)| {
+        let mean = rows.select(Axis(0), &places).mean_axis(Axis(0));
+        (language, mean.expect("it has rows"))
+    };
+    places.into_iter().map(mean).collect()
 }
 
 fn weight_of_words(input: &Input<'_>, documents: &[usize]) -> f32 {
