@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use corpus::{Document, Participation};
 use serde::{Deserialize, Serialize};
 
+use crate::name_decisions::NameDecisions;
+
 /// Legal forms that say nothing about who it is, as they stand at the end of a name.
 const LEGAL_FORMS: [&str; 32] = [
     "bv", "nv", "vof", "cv", "ua", "ltd", "limited", "llc", "inc", "plc", "gmbh", "ag", "kg", "ev", "sa", "sas",
@@ -26,6 +28,8 @@ const ALIASES: &[&[&str]] = &[
         "technische universiteit eindhoven",
         "eindhoven university of technology",
     ],
+    &["chemelot campus", "brightlands chemelot campus"],
+    &["chill", "coe chill"],
     &["universiteit twente", "university of twente"],
     &[
         "wur",
@@ -69,6 +73,10 @@ pub struct Organisation {
     pub city: Option<String>,
     /// The sources' own identifiers, in order.
     pub ids: Vec<String>,
+    /// Numbers in the Dutch business register, the one most often stated first: eight digits each.
+    pub kvk: Vec<String>,
+    /// The id of the organisation that it is a part of.
+    pub part_of: Option<String>,
     /// Documents it takes part in, near-duplicates included.
     pub n_documents: usize,
 }
@@ -89,6 +97,7 @@ struct Spellings {
     countries: BTreeMap<String, usize>,
     cities: BTreeMap<String, usize>,
     ids: BTreeMap<String, usize>,
+    kvk: BTreeMap<String, usize>,
     n_documents: usize,
 }
 
@@ -136,13 +145,25 @@ fn without_brackets(name: &str) -> String {
     }
 }
 
+impl Organisation {
+    /// What its spellings have in common.
+    pub(crate) fn key(&self) -> String {
+        self.organisation_id.replace('-', " ")
+    }
+}
+
 impl Organisations {
     /// Brings the spellings of each name together.
     pub fn of(documents: &[Document]) -> Self {
+        Self::decided(documents, &NameDecisions::default())
+    }
+
+    /// Brings the spellings of each name together, and the names that people say are one.
+    pub fn decided(documents: &[Document], decisions: &NameDecisions) -> Self {
         let mut spellings: BTreeMap<String, Spellings> = BTreeMap::new();
         let keys: Vec<Vec<String>> = documents
             .iter()
-            .map(|document| keys_of(document, &mut spellings))
+            .map(|document| keys_of(document, decisions, &mut spellings))
             .collect();
         let places: HashMap<&String, usize> = spellings.keys().enumerate().map(|(place, key)| (key, place)).collect();
         let by_document = keys
@@ -151,16 +172,16 @@ impl Organisations {
             .collect();
         let all = spellings
             .iter()
-            .map(|(key, spellings)| organisation(key, spellings))
+            .map(|(key, spellings)| organisation(key, spellings, decisions))
             .collect();
         Self { all, by_document }
     }
 }
 
-fn keys_of(document: &Document, spellings: &mut BTreeMap<String, Spellings>) -> Vec<String> {
+fn keys_of(document: &Document, decisions: &NameDecisions, spellings: &mut BTreeMap<String, Spellings>) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     for participation in &document.organisations {
-        let key = organisation_key(&participation.name);
+        let key = decisions.canonical(organisation_key(&participation.name));
         if key.is_empty() {
             continue;
         }
@@ -182,6 +203,7 @@ impl Spellings {
             (&mut self.countries, &participation.country),
             (&mut self.cities, &participation.city),
             (&mut self.ids, &participation.id),
+            (&mut self.kvk, &participation.kvk),
         ] {
             if let Some(value) = value {
                 *counts.entry(value.clone()).or_default() += 1;
@@ -190,10 +212,14 @@ impl Spellings {
     }
 }
 
-fn organisation(key: &str, spellings: &Spellings) -> Organisation {
+fn organisation(key: &str, spellings: &Spellings, decisions: &NameDecisions) -> Organisation {
     let name = most_frequent(&spellings.names).unwrap_or_default();
     Organisation {
-        organisation_id: key.replace(' ', "-"),
+        organisation_id: id_of(key),
+        part_of: decisions
+            .container(key)
+            .map(|whole| id_of(&decisions.canonical(whole.to_owned()))),
+        kvk: most_frequent_first(&spellings.kvk),
         aliases: spellings
             .names
             .keys()
@@ -207,6 +233,22 @@ fn organisation(key: &str, spellings: &Spellings) -> Organisation {
         ids: spellings.ids.keys().cloned().collect(),
         n_documents: spellings.n_documents,
     }
+}
+
+/// The id of the organisation of that name, whether or not a document names it.
+pub fn organisation_id(name: &str, decisions: &NameDecisions) -> String {
+    id_of(&decisions.canonical(organisation_key(name)))
+}
+
+fn id_of(key: &str) -> String {
+    key.replace(' ', "-")
+}
+
+/// All values, the most frequent first, equals in order.
+fn most_frequent_first(counts: &BTreeMap<String, usize>) -> Vec<String> {
+    let mut values: Vec<(&String, &usize)> = counts.iter().collect();
+    values.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    values.into_iter().map(|(value, _)| value.clone()).collect()
 }
 
 /// The most frequent value; the first in order among equals.

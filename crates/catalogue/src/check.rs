@@ -129,6 +129,10 @@ fn references(ecosystem: &Ecosystem, ids: &BTreeSet<&str>, report: &mut impl FnM
     let named = [
         ("part_of", &ecosystem.part_of),
         ("enables", &ecosystem.enables),
+        (
+            "crossing",
+            &ecosystem.crossings.iter().map(|one| one.with.clone()).collect(),
+        ),
         ("perspective_of", &ecosystem.perspective_of.iter().cloned().collect()),
     ];
     for (place, targets) in named {

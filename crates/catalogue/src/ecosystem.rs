@@ -33,6 +33,8 @@ pub struct Ecosystem {
     pub part_of: Vec<String>,
     /// Ids of the ecosystems it enables; never changes anyone's members.
     pub enables: Vec<String>,
+    /// Crossings with other ecosystems that people assert; never change anyone's members.
+    pub crossings: Vec<Crossing>,
     /// Id of the ecosystem that this is another perspective of.
     pub perspective_of: Option<String>,
     /// People's annotations; never predicted.
@@ -47,6 +49,16 @@ pub struct Ecosystem {
     pub examples: Vec<Example>,
     /// The card: what is in, what is not, why.
     pub delineation: Option<Delineation>,
+}
+
+/// A crossing with another ecosystem, as people assert it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crossing {
+    /// Id of the other ecosystem.
+    pub with: String,
+    /// Who or what says so.
+    pub source: String,
 }
 
 /// A text in Dutch and English.

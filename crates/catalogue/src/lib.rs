@@ -17,5 +17,5 @@ mod ecosystem;
 mod problem;
 mod reading;
 
-pub use ecosystem::{Bilingual, Catalogue, Condition, Delineation, Ecosystem, Example, Facet, Role, Rule};
+pub use ecosystem::{Bilingual, Catalogue, Condition, Crossing, Delineation, Ecosystem, Example, Facet, Role, Rule};
 pub use problem::{CatalogueError, CatalogueProblem};

@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::check::check;
 use crate::{
-    Bilingual, Catalogue, CatalogueError, CatalogueProblem, Condition, Delineation, Ecosystem, Example, Facet, Role,
-    Rule,
+    Bilingual, Catalogue, CatalogueError, CatalogueProblem, Condition, Crossing, Delineation, Ecosystem, Example,
+    Facet, Role, Rule,
 };
 
 #[derive(RustEmbed)]
@@ -37,6 +37,8 @@ struct EcosystemFile {
     part_of: Vec<String>,
     #[serde(default)]
     enables: Vec<String>,
+    #[serde(default, rename = "crossing")]
+    crossings: Vec<Crossing>,
     perspective_of: Option<String>,
     #[serde(default)]
     facets: BTreeMap<String, Facet>,
@@ -246,6 +248,7 @@ fn ecosystem(file_name: &str, file: EcosystemFile, problems: &mut Vec<CatalogueP
         actors: file.actors,
         part_of: file.part_of,
         enables: file.enables,
+        crossings: file.crossings,
         perspective_of: file.perspective_of,
         facets: file.facets,
         synonyms: file.synonyms,

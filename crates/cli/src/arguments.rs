@@ -3,20 +3,20 @@
 mod export;
 mod labels;
 mod model;
+mod query;
 mod simulate;
 mod themes;
 mod train;
 
 use std::path::PathBuf;
 
+use ::query::Syntax;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use query::Syntax;
-
-use crate::refining_arguments::{ClausesArguments, ExplainArguments, SuggestArguments};
 
 pub use export::ExportArguments;
 pub use labels::{EvaluateArguments, SampleArguments, SamplePurpose};
 pub use model::{LongTexts, ModelAction, ModelArguments, ModelCommandArguments};
+pub use query::{QueryAction, QueryArguments};
 pub use simulate::{Promise, SimulateArguments, StoppingRule};
 pub use themes::{ThemeArguments, ThemeMethod};
 pub use train::{ClassifyArguments, TrainArguments};
@@ -114,6 +114,10 @@ pub struct RunArguments {
     /// The run folder; the same command again takes up what is done
     #[arg(long, short, value_name = "RUN")]
     pub out: PathBuf,
+    /// Files (CSV, XLSX) with decisions on names of organisations, as `organisation_matches.csv` of a run asks for
+    /// them: `name, other, same` with yes, no, or part where the other is a part of the name
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub organisations: Vec<PathBuf>,
     /// Start of all random numbers
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub seed: u64,
@@ -135,6 +139,10 @@ pub struct DelineationArguments {
     /// `afbaken train` writes (default: built-in with the built-in catalogue, none with another)
     #[arg(long, value_name = "none|built-in|DIR")]
     pub classifier: Option<PathBuf>,
+    /// Files (CSV, XLSX) with the members that a field declares, `ecosystem, organisation` and, if known, `source`:
+    /// they stand beside what the texts show
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub members: Vec<PathBuf>,
     /// Labels files with people's decisions, which stand above rules and classifier: yes, no, unsure or a share;
     /// `source` survey or registry for shares that were stated, not read
     #[arg(long, value_name = "FILE", num_args = 1..)]
@@ -253,61 +261,6 @@ pub struct MatchArguments {
     /// CSV with `query_id, document_id, n_hits`
     #[arg(long, short, value_name = "hits.csv")]
     pub out: PathBuf,
-}
-
-/// `query`.
-#[derive(Args)]
-pub struct QueryArguments {
-    /// What to do with the query.
-    #[command(subcommand)]
-    pub action: QueryAction,
-}
-
-/// What to do with a query.
-#[derive(Subcommand)]
-pub enum QueryAction {
-    /// Is it well-formed? Prints it as understood, or every problem with its place
-    Check {
-        /// Such as '(membraan* OR membrane*) NEAR/5 water'
-        query: String,
-        /// The syntax it is written in: afbaken, scopus, wos or lucene
-        #[arg(long, value_name = "SYNTAX", default_value = "afbaken")]
-        syntax: Syntax,
-    },
-    /// The same query in another syntax, and what is lost on the way
-    Convert {
-        /// Such as '(membraan* OR membrane*) NEAR/5 water'
-        query: String,
-        /// The syntax it is written in: afbaken, scopus, wos or lucene
-        #[arg(long, value_name = "SYNTAX", default_value = "afbaken")]
-        from: Syntax,
-        /// The syntax to write it in
-        #[arg(long, value_name = "SYNTAX", default_value = "afbaken")]
-        to: Syntax,
-    },
-    /// The documents that match, with the words that matched
-    Run {
-        /// Such as '(membraan* OR membrane*) NEAR/5 water'
-        query: String,
-        /// The syntax it is written in: afbaken, scopus, wos or lucene
-        #[arg(long, value_name = "SYNTAX", default_value = "afbaken")]
-        syntax: Syntax,
-        /// The folder of a finished run
-        #[arg(long, value_name = "RUN")]
-        on: PathBuf,
-        /// What `@ecosystem/rule` refers to: a folder (default: the built-in catalogue)
-        #[arg(long, value_name = "DIR")]
-        catalogue: Option<PathBuf>,
-        /// Documents shown; all are counted
-        #[arg(long, default_value_t = 10, value_name = "N")]
-        limit: usize,
-    },
-    /// Why a document matches, or does not: clause by clause
-    Explain(ExplainArguments),
-    /// What each clause brings, what goes without it, and how precise it is by the labels
-    Clauses(ClausesArguments),
-    /// Terms to add, and clauses to drop
-    Suggest(SuggestArguments),
 }
 
 /// `catalogue`.

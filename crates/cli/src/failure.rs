@@ -65,7 +65,7 @@ fn hint(error: &anyhow::Error) -> Option<String> {
         return error.hint();
     }
     if let Some(error) = error.downcast_ref::<evaluation::LabelError>() {
-        return Some(error.hint().into());
+        return Some(error.hint());
     }
     error.downcast_ref::<Failure>().map(|failure| failure.hint.clone())
 }

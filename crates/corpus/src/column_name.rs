@@ -236,6 +236,14 @@ const KNOWN_NAMES: &[(&str, &str, Tier)] = &[
     ("institution", "organisations", Named),
     ("institutions", "organisations", Named),
     // places
+    // KVK numbers
+    ("kvk", "kvk", Named),
+    ("kvknummer", "kvk", Named),
+    ("kvknummers", "kvk", Named),
+    ("kvknr", "kvk", Named),
+    ("kvknummerbegunstigde", "kvk", Named),
+    ("kvknummeraanvrager", "kvk", Named),
+    // places
     ("places", "places", Named),
     ("place", "places", Named),
     ("plaats", "places", Named),

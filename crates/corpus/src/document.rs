@@ -75,6 +75,9 @@ pub struct Participation {
     /// The source's own identifier (KVK, PIC …) when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// Its number in the Dutch business register: eight digits. One that is none is in the list of problems.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kvk: Option<String>,
     /// The source's type of organisation (`PRC`, `university` …).
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub organisation_type: Option<String>,

@@ -39,6 +39,7 @@ mod error;
 mod fingerprint;
 mod formula;
 mod information;
+mod kvk_number;
 mod language;
 mod mapping;
 mod normalise;

@@ -28,6 +28,8 @@ pub enum Role {
     Date,
     /// [`crate::Document::organisations`]; several columns follow one another.
     Organisations,
+    /// KVK numbers of the organisations, one each in their order.
+    Kvk,
     /// [`crate::Document::places`]; several columns follow one another.
     Places,
     /// [`crate::Document::codes`] of one scheme; the empty scheme reads an object of schemes.
@@ -46,7 +48,7 @@ pub enum Role {
 
 impl Role {
     /// The names that `--map` takes, in the order of a document's parts.
-    pub const NAMES: [&'static str; 16] = [
+    pub const NAMES: [&'static str; 17] = [
         "id",
         "title",
         "text",
@@ -56,6 +58,7 @@ impl Role {
         "end",
         "date",
         "organisations",
+        "kvk",
         "places",
         "codes:SCHEME",
         "amount",
@@ -84,6 +87,7 @@ impl Role {
             "end" => Role::End,
             "date" => Role::Date,
             "organisations" | "organisation" | "organizations" => Role::Organisations,
+            "kvk" => Role::Kvk,
             "places" | "place" => Role::Places,
             "codes" => Role::Codes(String::new()),
             "amount" => Role::Amount,
@@ -126,6 +130,7 @@ impl fmt::Display for Role {
             Role::End => "end",
             Role::Date => "date",
             Role::Organisations => "organisations",
+            Role::Kvk => "kvk",
             Role::Places => "places",
             Role::Amount => "amount",
             Role::Url => "url",

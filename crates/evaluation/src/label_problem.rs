@@ -1,11 +1,11 @@
-//! What is wrong with a labels file: where, how badly, and what to do about it.
+//! What is wrong with a labels file, or another that people fill in: where, how badly, and what to do about it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// A row of a labels file.
+/// A row of a file that people fill in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct RowPlace {
     /// The file.
@@ -23,7 +23,7 @@ pub enum Severity {
     Doubtful,
 }
 
-/// Something that is wrong with a labels file.
+/// Something that is wrong with such a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabelProblem {
     /// How bad it is.
@@ -36,11 +36,11 @@ pub struct LabelProblem {
     pub hint: String,
 }
 
-/// A labels file that cannot be read at all.
+/// A file of labels, or another that people fill in, that cannot be read at all.
 #[derive(Debug, Error)]
 pub enum LabelError {
     /// No such file, no permission, or no workbook.
-    #[error("cannot read the labels file `{}`", path.display())]
+    #[error("cannot read `{}`", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -49,14 +49,16 @@ pub enum LabelError {
         source: std::io::Error,
     },
     /// The header lacks columns.
-    #[error("the labels file `{}` has no column `{columns}`; its columns are {found}", path.display())]
+    #[error("`{}` has no column `{}`; its columns are {found}", path.display(), columns.join("`, `"))]
     MissingColumns {
         /// The file.
         path: PathBuf,
         /// The columns.
-        columns: String,
+        columns: Vec<String>,
         /// The columns there are.
         found: String,
+        /// The columns that it has to have.
+        needed: String,
     },
 }
 
@@ -88,11 +90,11 @@ impl LabelError {
     }
 
     /// What a person can do about it.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> String {
         match self {
-            Self::Unreadable { .. } => "check the path; a labels file is CSV, TSV or XLSX",
-            Self::MissingColumns { .. } => {
-                "a labels file has the columns `document_id,label,value` and, if known, `annotator,time,note`"
+            Self::Unreadable { .. } => "check the path; it has to be CSV, TSV or XLSX".into(),
+            Self::MissingColumns { needed, .. } => {
+                format!("name the columns `{needed}`; others may stand beside them in any order")
             }
         }
     }

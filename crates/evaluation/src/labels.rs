@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::answer_table::{AnswerRow, AnswerTable};
 use crate::judgement::{AnyOther, Judgement, Origin, Rejection, Value};
 use crate::label_problem::{LabelError, LabelProblem, RowPlace, Severity};
-use crate::label_table::{LabelRow, LabelTable};
 use crate::sample_sheet::ANY_OTHER;
 
 /// The judgements of one file or several.
@@ -23,6 +23,9 @@ pub struct Labels {
     /// Rows that cannot be used, and what is doubtful about others.
     pub problems: Vec<LabelProblem>,
 }
+
+/// The columns that a labels file cannot do without.
+const NEEDED: [&str; 3] = ["document_id", "label", "value"];
 
 /// The value of a row that holds no judgement but a suggestion that was turned down.
 pub const REJECTED: &str = "rejected";
@@ -43,7 +46,7 @@ impl Labels {
     pub fn read_all(paths: &[PathBuf]) -> Result<Self, LabelError> {
         let mut labels = Self::default();
         for path in paths {
-            let mut table = LabelTable::read(path)?;
+            let mut table = AnswerTable::read(path, &NEEDED)?;
             labels.problems.append(&mut table.problems);
             for row in &table.rows {
                 labels.add(&table, row);
@@ -62,7 +65,7 @@ impl Labels {
             .any(|problem| problem.severity == Severity::Unusable)
     }
 
-    fn add(&mut self, table: &LabelTable, row: &LabelRow) {
+    fn add(&mut self, table: &AnswerTable, row: &AnswerRow) {
         let cell = |column: &str| table.cell(row, column).to_owned();
         let (document_id, label, value) = (cell("document_id"), cell("label"), cell("value"));
         if value.is_empty() {
@@ -113,7 +116,7 @@ impl Labels {
     }
 
     /// Who or what says so.
-    fn origin(&mut self, table: &LabelTable, row: &LabelRow) -> Origin {
+    fn origin(&mut self, table: &AnswerTable, row: &AnswerRow) -> Origin {
         let written = table.cell(row, "source");
         Origin::parse(written).unwrap_or_else(|| {
             let problem = format!("`{written}` is no source, so that the row counts as a reader's");
@@ -124,7 +127,7 @@ impl Labels {
     }
 
     /// The stratum of a row that was drawn; a row without a probability was not.
-    fn stratum(&mut self, table: &LabelTable, row: &LabelRow) -> Option<String> {
+    fn stratum(&mut self, table: &AnswerTable, row: &AnswerRow) -> Option<String> {
         let (stratum, probability) = (table.cell(row, "stratum"), table.cell(row, "inclusion_probability"));
         if stratum.is_empty() || probability.is_empty() {
             return None;
@@ -248,15 +251,14 @@ mod tests {
 
     #[test]
     fn bad_rows_are_all_named_and_open_ones_counted() {
-        let labels =
-            read("document_id,label,value,annotator\nD1,water,ja,a\nD2,water,huh,a\n,water,ja,a\nD3,water,,a\nD4\n")
-                .unwrap();
-        assert_eq!((labels.judgements.len(), labels.n_open), (1, 1));
-        assert_eq!(
-            labels.problems.iter().map(|p| p.place.line).collect::<Vec<_>>(),
-            [3, 4, 6]
-        );
-        assert!(labels.has_unusable_rows());
+        let text = "document_id,label,value,annotator\nD1,water,ja,a\nD2,water,huh,a\n,water,ja,a\nD3,water,,a\nD4\n";
+        for text in [text, &text.replace('\n', "\r\n")] {
+            let labels = read(text).unwrap();
+            assert_eq!((labels.judgements.len(), labels.n_open), (1, 1));
+            let lines: Vec<u64> = labels.problems.iter().map(|problem| problem.place.line).collect();
+            assert_eq!(lines, [3, 4, 6], "{text:?}");
+            assert!(labels.has_unusable_rows());
+        }
     }
 
     #[test]

@@ -17,10 +17,10 @@
 
 mod agreement;
 mod allocation;
+mod answer_table;
 mod interval;
 mod judgement;
 mod label_problem;
-mod label_table;
 mod labels;
 mod posterior;
 mod precision;
@@ -30,6 +30,7 @@ mod stratum;
 
 pub use agreement::{Agreement, adjusted_mutual_information, adjusted_rand_index, agreement};
 pub use allocation::{allocate, allocate_further};
+pub use answer_table::{AnswerRow, AnswerTable};
 pub use interval::{Estimate, wilson};
 pub use judgement::{AnyOther, Judgement, Origin, Rejection, Value};
 pub use label_problem::{LabelError, LabelProblem, RowPlace, Severity};

@@ -48,7 +48,7 @@ impl RefineError {
                 "the ids are in `documents.parquet` of the run".into()
             }
             Self::UnknownDocument { nearest, .. } => format!("the nearest ids are {}", nearest.join(", ")),
-            Self::Labels(error) => error.hint().into(),
+            Self::Labels(error) => error.hint(),
             Self::Unwritable { .. } => "check that the folder exists and may be written, or name another file".into(),
             Self::Encoding(_) => "leave the model out with `--no-model`".into(),
         })

@@ -1,16 +1,23 @@
 //! What follows from attributions: organisations, indicators, the network.
 
-use attribution::{Attributed, DocumentShares, OrganisationShare, Organisations, organisation_shares};
+use attribution::{
+    Attributed, DocumentShares, NameMatch, OrganisationShare, Organisations, doubtful_names, organisation_shares,
+};
 use catalogue::Catalogue;
 use corpus::Document;
 use network::{Collaboration, Edge, Membership, communities, edges};
 
 use crate::cleaning::Cleaned;
+use crate::crossing::{Crossing, crossings};
 use crate::indicators::{Indicator, indicators};
+use crate::membership;
+use crate::people::People;
 
 /// Everything that is summed over documents.
 pub(crate) struct Aggregates {
     pub organisations: Organisations,
+    /// Names of which a person is to say whether they are one organisation.
+    pub doubtful_names: Vec<NameMatch>,
     /// Per year, as the table holds them.
     pub shares: Vec<OrganisationShare>,
     /// Over all years together, as the report shows them.
@@ -18,6 +25,9 @@ pub(crate) struct Aggregates {
     pub edges: Vec<Edge>,
     pub communities: Vec<Membership>,
     pub indicators: Vec<Indicator>,
+    pub crossings: Vec<Crossing>,
+    /// Of ecosystems whose members were declared.
+    pub memberships: Vec<membership::Membership>,
 }
 
 pub(crate) fn aggregates(
@@ -25,9 +35,9 @@ pub(crate) fn aggregates(
     cleaned: &Cleaned,
     attributed: &[Vec<Attributed>],
     catalogue: Option<&Catalogue>,
-    seed: u64,
+    (people, seed): (&People, u64),
 ) -> Aggregates {
-    let organisations = Organisations::of(documents);
+    let organisations = Organisations::decided(documents, &people.names);
     let by_year: Vec<DocumentShares<'_>> = (0..documents.len())
         .map(|i| shares_of(i, documents, cleaned, attributed))
         .collect();
@@ -49,6 +59,9 @@ pub(crate) fn aggregates(
         shares: organisation_shares(&organisations, &by_year),
         communities: communities(&edges, seed),
         indicators: indicators(&by_year, &shares_of_all_years, catalogue),
+        doubtful_names: doubtful_names(&organisations, &people.names),
+        crossings: crossings(&by_year, catalogue),
+        memberships: people.members.beside(&organisations.all, &shares_of_all_years),
         shares_of_all_years,
         organisations,
         edges,

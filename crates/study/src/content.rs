@@ -16,6 +16,7 @@ use theme::{Outcome, ThemeTerm};
 
 use crate::run_record::RunRecord;
 use crate::scope::{Made, Scope};
+use crate::theme_codes::theme_codes;
 use crate::themes;
 
 /// Problems shown in the report; all are in `problems.csv`.
@@ -196,11 +197,16 @@ fn theme_pages(made: &Made) -> page::Themes {
             }
         }
         Some(Outcome::Some(found)) => {
+            let codes = theme_codes(&made.read.documents, found);
             let themes = found
                 .themes
                 .iter()
+                .zip(codes)
                 .enumerate()
-                .map(|(place, theme)| theme_page(made, found, place, theme))
+                .map(|(place, (theme, code))| page::Theme {
+                    code: code.map(|code| (code.shown(), code.part)),
+                    ..theme_page(made, found, place, theme)
+                })
                 .collect();
             page::Themes::Found { themes }
         }
@@ -232,6 +238,7 @@ fn theme_page(made: &Made, found: &theme::Themes, place: usize, theme: &theme::T
             .map(|&document| made.read.documents[document].document_id.clone())
             .collect(),
         nearest: nearest_ecosystem(made, found, place),
+        code: None,
     }
 }
 

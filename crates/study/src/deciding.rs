@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use attribution::{Attributed, Decision, ShareSource, Verdict, decided};
 use catalogue::Catalogue;
 use corpus::Document;
-use evaluation::{Judgement, LabelProblem, Labels, Origin, Severity, Value, verdict};
+use evaluation::{Judgement, Labels, Origin, Value, verdict};
 
 use crate::error::StudyError;
-use crate::fingerprint::file_sha256;
+use crate::people::{all_usable, unusable};
 
 /// The label that says that a document belongs to no ecosystem.
 const NONE: &str = "none";
@@ -18,8 +18,6 @@ const NONE: &str = "none";
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Decisions {
     by_document: BTreeMap<String, Vec<Decision>>,
-    /// The files with the start of their hash, for `run.json`.
-    pub files: Vec<String>,
 }
 
 /// What the people who judged one document and one ecosystem said, each person's last word.
@@ -33,18 +31,9 @@ impl Decisions {
     pub(crate) fn read(files: &[PathBuf], catalogue: &Catalogue) -> Result<Self, StudyError> {
         let mut labels = Labels::read_all(files)?;
         of_catalogue(&mut labels, catalogue);
-        labels.problems.retain(|problem| problem.severity == Severity::Unusable);
-        if !labels.problems.is_empty() {
-            labels.problems.sort_by(|a, b| a.place.cmp(&b.place));
-            return Err(StudyError::Judgements(labels.problems));
-        }
-        let hashed = |file: &PathBuf| {
-            let sha256 = file_sha256(file).map_err(|error| StudyError::file(file, error))?;
-            Ok(format!("{} ({})", file.display(), &sha256[..12]))
-        };
+        all_usable("judgement", std::mem::take(&mut labels.problems))?;
         Ok(Self {
             by_document: of_labels(&labels, catalogue),
-            files: files.iter().map(hashed).collect::<Result<_, StudyError>>()?,
         })
     }
 
@@ -84,12 +73,10 @@ fn of_catalogue(labels: &mut Labels, catalogue: &Catalogue) {
     let mut id_of = |label: &mut String, place: &evaluation::RowPlace| match ids.get(&label.to_lowercase()) {
         Some(id) => label.clone_from(id),
         None if label == NONE => {}
-        None => problems.push(LabelProblem {
-            severity: Severity::Unusable,
-            place: place.clone(),
-            problem: format!("`{label}` is no ecosystem of the catalogue"),
-            hint: hint.into(),
-        }),
+        None => {
+            let problem = format!("`{label}` is no ecosystem of the catalogue");
+            problems.push(unusable(place, problem, hint));
+        }
     };
     for judgement in &mut labels.judgements {
         id_of(&mut judgement.label, &judgement.place);

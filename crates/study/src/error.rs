@@ -48,9 +48,14 @@ pub enum StudyError {
     /// The labels file.
     #[error(transparent)]
     Labels(#[from] evaluation::LabelError),
-    /// Rows of judgements files that are no judgements of the catalogue's ecosystems.
-    #[error("{} judgement{} cannot be used:\n{}", .0.len(), if .0.len() == 1 { "" } else { "s" }, unusable(.0))]
-    Judgements(Vec<evaluation::LabelProblem>),
+    /// Rows of files that people filled in.
+    #[error("{} {of}{} cannot be used:\n{}", problems.len(), if problems.len() == 1 { "" } else { "s" }, unusable(problems))]
+    UnusableRows {
+        /// What one row is.
+        of: &'static str,
+        /// What is wrong with each.
+        problems: Vec<evaluation::LabelProblem>,
+    },
     /// A classifier, to be trained or used.
     #[error(transparent)]
     Training(#[from] crate::training::TrainingFault),
@@ -127,6 +132,17 @@ fn unusable(problems: &[evaluation::LabelProblem]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// What mends the problems, each way out once.
+fn hints(problems: &[evaluation::LabelProblem]) -> String {
+    let mut hints: Vec<&str> = Vec::new();
+    for problem in problems {
+        if !hints.contains(&problem.hint.as_str()) {
+            hints.push(&problem.hint);
+        }
+    }
+    hints.join("; ")
+}
+
 impl StudyError {
     /// A file that cannot be used, with the reason in words.
     pub(crate) fn file(path: impl Into<PathBuf>, reason: impl ToString) -> Self {
@@ -143,8 +159,8 @@ impl StudyError {
             Self::Catalogue(error) => error.hint().to_owned(),
             Self::Model(error) => error.hint(),
             Self::Encoding(error) => error.hint().to_owned(),
-            Self::Labels(error) => error.hint().to_owned(),
-            Self::Judgements(problems) => problems.first()?.hint.clone(),
+            Self::Labels(error) => error.hint(),
+            Self::UnusableRows { problems, .. } => hints(problems),
             Self::Classifier(error) => error.hint().to_owned(),
             Self::ClassifierOfOtherModel { .. } => "train it again with this model, or use `--classifier none`".into(),
             Self::ClassifierOfOtherLabels(_) => {

@@ -1,5 +1,6 @@
 //! The tables of a run folder, column by column as the contract names them.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use attribution::{Attributed, EvidenceKind};
@@ -13,6 +14,7 @@ use crate::error::StudyError;
 use crate::run_folder::RunFolder;
 use crate::scope::Made;
 use crate::table::{StoredTable, Table};
+use crate::theme_codes::{ThemeCode, theme_codes};
 use crate::vectors;
 
 /// Writes every table of a run.
@@ -20,21 +22,30 @@ pub(crate) fn write(made: &Made, folder: &RunFolder) -> Result<(), StudyError> {
     let all = &made.read.documents;
     let write = |name: &str, table: Table| folder.write(&folder.file(name), |path| table.write(path));
     write("documents.parquet", documents(all, &made.cleaned))?;
-    write("themes.parquet", themes(made.themes.as_ref()))?;
+    write("themes.parquet", themes(all, made.themes.as_ref()))?;
     write("document_themes.parquet", document_themes(all, made.themes.as_ref()))?;
     write("attributions.parquet", attributions(all, &made.attributed))?;
     write("evidence.parquet", evidence(all, &made.attributed))?;
     write("organisations.parquet", organisations(&made.aggregates))?;
     write(
+        "document_organisations.parquet",
+        document_organisations(all, &made.aggregates),
+    )?;
+    write(
         "organisation_attributions.parquet",
         organisation_attributions(&made.aggregates),
     )?;
+    write("crossings.parquet", crossings(&made.aggregates))?;
+    write("memberships.parquet", memberships(&made.aggregates))?;
     write("edges.parquet", edges(&made.aggregates))?;
     write("communities.parquet", communities(&made.aggregates))?;
     write("indicators.parquet", indicators(&made.aggregates))?;
     if let Some(vectors) = &made.vectors {
         vectors::embed_file(all, &vectors.embeddings, &folder.file("embeddings.parquet"))?;
     }
+    folder.write(&folder.file("organisation_matches.csv"), |path| {
+        crate::naming::write(path, &made.aggregates.organisations, &made.aggregates.doubtful_names)
+    })?;
     folder.write(&folder.file("problems.csv"), |path| {
         Ok(corpus::write_problems(path, &made.read.problems)?)
     })
@@ -113,11 +124,12 @@ fn rows<'a>(
         .flat_map(|(d, all)| all.iter().map(move |a| (d.document_id.as_str(), a)))
 }
 
-fn themes(outcome: Option<&Outcome>) -> Table {
-    let themes = match outcome {
-        Some(Outcome::Some(themes)) => &themes.themes[..],
-        _ => &[],
+fn themes(documents: &[Document], outcome: Option<&Outcome>) -> Table {
+    let (themes, codes) = match outcome {
+        Some(Outcome::Some(found)) => (&found.themes[..], theme_codes(documents, found)),
+        _ => (&[][..], Vec::new()),
     };
+    let id = |document: &usize| documents[*document].document_id.clone();
     Table::new()
         .text("theme_id", themes.iter().map(|t| &t.theme_id))
         .optional_text("label_nl", themes.iter().map(|t| t.label_nl.as_deref()))
@@ -126,6 +138,11 @@ fn themes(outcome: Option<&Outcome>) -> Table {
         .count("n_documents", themes.iter().map(|t| t.n_documents))
         .optional_text("parent", themes.iter().map(|_| None::<&str>))
         .number("stability", themes.iter().map(|t| t.stability))
+        .texts(
+            "representatives",
+            themes.iter().map(|t| t.representatives.iter().map(id)),
+        )
+        .optional_text("code", codes.iter().map(|code| code.as_ref().map(ThemeCode::shown)))
         .text("status", themes.iter().map(|_| "candidate"))
 }
 
@@ -163,7 +180,32 @@ fn organisations(aggregates: &Aggregates) -> Table {
         .optional_text("country", all.iter().map(|o| o.country.as_deref()))
         .optional_text("city", all.iter().map(|o| o.city.as_deref()))
         .texts("ids", all.iter().map(|o| &o.ids))
+        .optional_text("kvk", all.iter().map(|o| o.kvk.first()))
+        .optional_text("part_of", all.iter().map(|o| o.part_of.as_deref()))
         .count("n_documents", all.iter().map(|o| o.n_documents))
+}
+
+/// Who takes part in which document, as spelt there; a name that is no organisation's stays, without an id.
+fn document_organisations(documents: &[Document], aggregates: &Aggregates) -> Table {
+    let spelt = aggregates.organisations.all.iter().flat_map(|one| {
+        let spellings = one.aliases.iter().chain([&one.name]);
+        spellings.map(|spelling| (spelling.as_str(), one.organisation_id.as_str()))
+    });
+    let ids: HashMap<&str, &str> = spelt.collect();
+    let rows = || {
+        documents.iter().flat_map(|document| {
+            document
+                .organisations
+                .iter()
+                .map(move |one| (&document.document_id, one))
+        })
+    };
+    Table::new()
+        .text("document_id", rows().map(|(id, _)| id))
+        .optional_text("organisation_id", rows().map(|(_, one)| ids.get(one.name.as_str())))
+        .text("name", rows().map(|(_, one)| &one.name))
+        .optional_text("role", rows().map(|(_, one)| one.role.as_deref()))
+        .optional_text("kvk", rows().map(|(_, one)| one.kvk.as_deref()))
 }
 
 fn organisation_attributions(aggregates: &Aggregates) -> Table {
@@ -179,6 +221,32 @@ fn organisation_attributions(aggregates: &Aggregates) -> Table {
         .text("share_source", all.iter().map(|_| "text"))
         .count("n_documents", all.iter().map(|s| s.n_documents))
         .optional_number("amount", all.iter().map(|s| s.amount))
+}
+
+fn crossings(aggregates: &Aggregates) -> Table {
+    let all = &aggregates.crossings;
+    Table::new()
+        .text("first", all.iter().map(|c| &c.first))
+        .text("second", all.iter().map(|c| &c.second))
+        .optional_count("n_documents", all.iter().map(|c| c.n_documents))
+        .optional_number("share", all.iter().map(|c| c.share))
+        .optional_number("expected", all.iter().map(|c| c.expected))
+        .text("asserted_by", all.iter().map(|c| c.asserted_by.join("; ")))
+}
+
+/// What was declared and what texts show, in columns of their own.
+fn memberships(aggregates: &Aggregates) -> Table {
+    let all = &aggregates.memberships;
+    let end = |place: usize| all.iter().map(move |m| m.share.map(|share| share[place]));
+    Table::new()
+        .text("ecosystem_id", all.iter().map(|m| &m.ecosystem_id))
+        .text("organisation_id", all.iter().map(|m| &m.organisation_id))
+        .text("name", all.iter().map(|m| &m.name))
+        .optional_text("declared_by", all.iter().map(|m| m.declared_by.as_deref()))
+        .count("n_documents", all.iter().map(|m| m.n_documents))
+        .optional_number("text_share", end(0))
+        .optional_number("text_share_low", end(1))
+        .optional_number("text_share_high", end(2))
 }
 
 fn edges(aggregates: &Aggregates) -> Table {

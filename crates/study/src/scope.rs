@@ -1,9 +1,8 @@
 //! The main job, from input files to a run folder.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use attribution::{Attributed, Mode};
+use attribution::Attributed;
 use catalogue::Catalogue;
 use corpus::Mapping;
 use report::content::ReportLanguage;
@@ -13,8 +12,8 @@ use crate::aggregates::{Aggregates, aggregates};
 use crate::attributing::{self, AttributedCorpus, USUAL_THRESHOLD};
 use crate::cleaning::{Cleaned, clean};
 use crate::content;
-use crate::deciding::Decisions;
 use crate::error::StudyError;
+use crate::people::People;
 use crate::progress::Progress;
 use crate::read_stage::{self, ReadCorpus};
 use crate::run_classifier::{self, ClassifierChoice, RunClassifier};
@@ -22,7 +21,7 @@ use crate::run_folder::RunFolder;
 use crate::run_record::{ModelRecord, RunRecord};
 use crate::run_tables;
 use crate::stage::Stages;
-use crate::summary::{Summary, counts, summary, themes_record};
+use crate::summary::{Summary, summary};
 use crate::themes;
 use crate::vectors::{self, Vectors};
 
@@ -37,6 +36,8 @@ pub struct Scope {
     pub mapping: Mapping,
     /// Themes from below; `None`: none are sought.
     pub themes: Option<ThemeSearch>,
+    /// CSV or XLSX files with people's decisions on names of organisations.
+    pub names: Vec<PathBuf>,
     /// Attribution from above; `None`: nothing is attributed.
     pub delineation: Option<Delineation>,
     /// Start of all random numbers.
@@ -93,6 +94,8 @@ pub struct Delineation {
     pub threshold: Option<f64>,
     /// Who weighs what the rules find.
     pub classifier: ClassifierChoice,
+    /// CSV or XLSX files with the members that fields declare.
+    pub members: Vec<PathBuf>,
     /// Labels files with people's decisions, which stand above rules and classifier.
     pub judgements: Vec<PathBuf>,
 }
@@ -109,7 +112,7 @@ pub(crate) struct Made {
     pub catalogue: Option<Catalogue>,
     /// One entry a document; all empty where nothing was attributed.
     pub attributed: Vec<Vec<Attributed>>,
-    pub decisions: Decisions,
+    pub people: People,
     pub aggregates: Aggregates,
 }
 
@@ -130,8 +133,10 @@ impl Scope {
                 catalogue: None,
                 threshold: None,
                 classifier: ClassifierChoice::Usual,
+                members: Vec::new(),
                 judgements: Vec::new(),
             }),
+            names: Vec::new(),
             seed: 1,
             language: ReportLanguage::Dutch,
             command: Vec::new(),
@@ -146,7 +151,7 @@ impl Scope {
     pub fn run(&self, progress: &mut dyn Progress) -> Result<Summary, StudyError> {
         let plan = read_stage::plan(&self.inputs, &self.mapping)?;
         let catalogue = self.catalogue()?;
-        let decisions = self.decisions(catalogue.as_ref())?;
+        let people = People::read(self, catalogue.as_ref())?;
         let classifier = match self.delineation.as_ref().zip(catalogue.as_ref()) {
             Some((delineation, catalogue)) => run_classifier::classifier(delineation, catalogue)?,
             None => None,
@@ -159,7 +164,7 @@ impl Scope {
             progress,
             timings: Vec::new(),
         };
-        let made = self.make(&plan, (catalogue, classifier, decisions), &mut stages)?;
+        let made = self.make(&plan, (catalogue, classifier, people), &mut stages)?;
         self.write(&made, stages)
     }
 
@@ -188,7 +193,7 @@ impl Scope {
     fn make(
         &self,
         plan: &corpus::Plan,
-        (catalogue, classifier, decisions): (Option<Catalogue>, Option<RunClassifier>, Decisions),
+        (catalogue, classifier, people): (Option<Catalogue>, Option<RunClassifier>, People),
         stages: &mut Stages<'_>,
     ) -> Result<Made, StudyError> {
         let read = read_stage::read(plan, &self.mapping, stages)?;
@@ -202,14 +207,22 @@ impl Scope {
         };
         let weighing = classifier.as_ref().zip(own_vectors.as_ref().or(vectors.as_ref()));
         let attributed = self.attributed(&read, catalogue.as_ref(), weighing, stages)?;
-        let (attributed, n_elsewhere) = decisions.apply(&read.documents, &cleaned.duplicate_of, attributed);
+        let (attributed, n_elsewhere) = people
+            .decisions
+            .apply(&read.documents, &cleaned.duplicate_of, attributed);
         if n_elsewhere > 0 {
             stages.progress.warn(&format!(
                 "{n_elsewhere} judgements are of documents that are not in the input"
             ));
         }
         let aggregates = stages.pass("aggregate", |_| {
-            let aggregates = aggregates(&read.documents, &cleaned, &attributed, catalogue.as_ref(), self.seed);
+            let aggregates = aggregates(
+                &read.documents,
+                &cleaned,
+                &attributed,
+                catalogue.as_ref(),
+                (&people, self.seed),
+            );
             let n = aggregates.organisations.all.len();
             Ok((aggregates, n))
         })?;
@@ -222,19 +235,9 @@ impl Scope {
             themes,
             catalogue,
             attributed,
-            decisions,
+            people,
             aggregates,
         })
-    }
-
-    /// People's decisions; a row that cannot be used is found before anything is read.
-    fn decisions(&self, catalogue: Option<&Catalogue>) -> Result<Decisions, StudyError> {
-        match (&self.delineation, catalogue) {
-            (Some(delineation), Some(catalogue)) if !delineation.judgements.is_empty() => {
-                Decisions::read(&delineation.judgements, catalogue)
-            }
-            _ => Ok(Decisions::default()),
-        }
     }
 
     fn vectors(
@@ -319,67 +322,11 @@ impl Scope {
         })?;
         Ok(summary(made, record, stages))
     }
-
-    /// Settings that change the result, by the name of their flag.
-    fn parameters(&self, made: &Made) -> BTreeMap<String, String> {
-        let map = (!self.mapping.is_empty()).then(|| ("map", format!("{:?}", self.mapping)));
-        let classifier = made.classifier.as_ref();
-        let weighing = self.delineation.as_ref().map(|_| match classifier {
-            Some(classifier) => format!("{} ({})", classifier.name(), &classifier.sha256()[..12]),
-            None => "none".to_owned(),
-        });
-        let threshold = self
-            .delineation
-            .as_ref()
-            .map(|d| ("threshold", d.threshold_in_words(classifier)));
-        let themes = self.themes.iter().flat_map(themes::parameters);
-        let judgements = &made.decisions.files;
-        let judgements = (!judgements.is_empty()).then(|| ("judgements", judgements.join(", ")));
-        let classifier = weighing.map(|name| ("classifier", name));
-        let given = [map, classifier, threshold, judgements]
-            .into_iter()
-            .flatten()
-            .chain(themes);
-        given.map(|(name, value)| (name.to_owned(), value)).collect()
-    }
-
-    fn record(&self, made: &Made) -> RunRecord {
-        RunRecord {
-            version: env!("CARGO_PKG_VERSION").into(),
-            command: self.command.clone(),
-            inputs: made.read.files.clone(),
-            catalogue_sha256: made.catalogue.as_ref().map(|catalogue| catalogue.sha256.clone()),
-            model: made.model().cloned(),
-            seed: self.seed,
-            parameters: self.parameters(made),
-            classifier: made.classifier.as_ref().map(RunClassifier::record),
-            mode: made
-                .classifier
-                .as_ref()
-                .map_or(Mode::Human, RunClassifier::mode)
-                .name()
-                .into(),
-            counts: counts(made),
-            themes: made.themes.as_ref().map(themes_record),
-            timings: Vec::new(),
-        }
-    }
 }
 
 impl Made {
     pub(crate) fn model(&self) -> Option<&ModelRecord> {
         let made = self.vectors.as_ref().or(self.own_vectors.as_ref());
         made.and_then(|vectors| vectors.model.as_ref())
-    }
-}
-
-impl Delineation {
-    /// The least probability that attributes, as the run's record has it.
-    fn threshold_in_words(&self, classifier: Option<&RunClassifier>) -> String {
-        let learnt = classifier.map_or(Some(USUAL_THRESHOLD), RunClassifier::threshold);
-        match self.threshold.or(learnt) {
-            Some(threshold) => threshold.to_string(),
-            None => "each label's own".into(),
-        }
     }
 }

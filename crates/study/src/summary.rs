@@ -3,6 +3,7 @@
 use corpus::{FileCounts, Information};
 use theme::Outcome;
 
+use crate::membership::{MemberCoverage, coverage};
 use crate::run_folder::RunFolder;
 use crate::run_record::{Counts, RunRecord, ThemesRecord, Timing};
 use crate::scope::Made;
@@ -23,6 +24,12 @@ pub struct Summary {
     /// Ecosystems with a share, the largest sum of shares first: label in both languages,
     /// documents, sum of shares.
     pub ecosystems: Vec<(catalogue::Bilingual, usize, f64)>,
+    /// Organisations with a KVK number.
+    pub n_with_kvk: usize,
+    /// How declared members and texts meet, by ecosystem.
+    pub members: Vec<MemberCoverage>,
+    /// Rows of `organisation_matches.csv`.
+    pub n_doubtful_names: usize,
     /// Ecosystems whose organisations, counted whole, would be counted too often.
     pub over_counts: Vec<OverCount>,
     /// Duration and memory per stage.
@@ -131,6 +138,15 @@ pub(crate) fn summary(made: &Made, record: RunRecord, stages: Stages<'_>) -> Sum
         files: record.inputs,
         themes: record.themes,
         ecosystems,
+        n_with_kvk: made
+            .aggregates
+            .organisations
+            .all
+            .iter()
+            .filter(|one| !one.kvk.is_empty())
+            .count(),
+        members: coverage(&made.aggregates.memberships),
+        n_doubtful_names: made.aggregates.doubtful_names.len(),
         over_counts: over_counts(made),
         timings: record.timings,
     }

@@ -290,9 +290,17 @@ impl Grouped {
 
     /// The terms of each theme, the Dutch and the English word of a notion once.
     fn terms(&self, input: &Input<'_>) -> Vec<Vec<ThemeTerm>> {
-        let all = || self.documents.iter().map(|&document| (&input.wordings[document], input.languages[document]));
+        let all = || {
+            self.documents
+                .iter()
+                .map(|&document| (&input.wordings[document], input.languages[document]))
+        };
         let tongues = Tongues::of(all());
-        let of_themes = label::terms_by_group(self.documents_of(input, None), self.order.len(), TERMS * TERMS_LOOKED_AT);
+        let of_themes = label::terms_by_group(
+            self.documents_of(input, None),
+            self.order.len(),
+            TERMS * TERMS_LOOKED_AT,
+        );
         let notions = |terms| tongues.notions(terms, input.encoder, TERMS);
         of_themes.into_iter().map(notions).collect()
     }

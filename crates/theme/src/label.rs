@@ -143,7 +143,8 @@ fn scored(vocabularies: &[Vocabulary], most: usize) -> Vec<Vec<Scored>> {
             stem: stem.clone(),
             spelling: spelling(spellings),
             documents: *documents,
-            score: *documents as f64 / vocabulary.n_documents as f64 * (1.0 + mean / frequency[stem.as_str()] as f64).ln(),
+            score: *documents as f64 / vocabulary.n_documents as f64
+                * (1.0 + mean / frequency[stem.as_str()] as f64).ln(),
         };
         let mut terms: Vec<Scored> = vocabulary.stems.iter().map(one).collect();
         terms.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.stem.cmp(&b.stem)));

@@ -64,8 +64,14 @@ impl<'a> Tongues<'a> {
 
 /// Places of Dutch and English terms that are each other's nearest, and near enough.
 fn translations(terms: &[Scored], dutch: &[usize], english: &[usize], encoder: &dyn Encoder) -> Vec<(usize, usize)> {
-    let spellings = |places: &[usize]| places.iter().map(|&place| terms[place].spelling.clone()).collect::<Vec<_>>();
-    let (Ok(of_dutch), Ok(of_english)) = (encoder.encode(&spellings(dutch)), encoder.encode(&spellings(english))) else {
+    let spellings = |places: &[usize]| {
+        places
+            .iter()
+            .map(|&place| terms[place].spelling.clone())
+            .collect::<Vec<_>>()
+    };
+    let (Ok(of_dutch), Ok(of_english)) = (encoder.encode(&spellings(dutch)), encoder.encode(&spellings(english)))
+    else {
         return Vec::new();
     };
     let cosines: Vec<Vec<f32>> = of_dutch

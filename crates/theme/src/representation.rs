@@ -88,7 +88,11 @@ fn weight_of_words(input: &Input<'_>, documents: &[usize]) -> f32 {
     let mut lengths = Vec::with_capacity(documents.len());
     for &document in documents {
         *languages.entry(input.languages[document]).or_default() += 1;
-        let stems: BTreeSet<&str> = input.wordings[document].words.iter().map(|term| term.stem.as_str()).collect();
+        let stems: BTreeSet<&str> = input.wordings[document]
+            .words
+            .iter()
+            .map(|term| term.stem.as_str())
+            .collect();
         lengths.push(stems.len());
     }
     lengths.sort_unstable();

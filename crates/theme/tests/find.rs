@@ -38,7 +38,12 @@ impl Corpus {
             ids: (0..n).map(|i| format!("D{i}")).collect(),
             embeddings,
             informative: vec![true; n],
-            wordings: (0..n).map(|document| Wording { words: vec![word(document)], phrases: vec![] }).collect(),
+            wordings: (0..n)
+                .map(|document| Wording {
+                    words: vec![word(document)],
+                    phrases: vec![],
+                })
+                .collect(),
         }
     }
 

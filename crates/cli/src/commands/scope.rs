@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use comfy_table::{CellAlignment, Table, presets};
 use report::content::ReportLanguage as PageLanguage;
 use serde_json::json;
-use study::{ClassifierChoice, Delineation, OverCount, Scope, Summary, ThemeSearch, VectorSource};
+use study::{ClassifierChoice, Delineation, MemberCoverage, OverCount, Scope, Summary, ThemeSearch, VectorSource};
 
 use super::{fetched, mapping, model_choice};
 use crate::arguments::{
@@ -75,6 +75,7 @@ fn delineation(arguments: &DelineationArguments) -> Delineation {
             Some(name) if name.as_os_str() == "built-in" => ClassifierChoice::BuiltIn,
             Some(folder) => ClassifierChoice::Folder(folder.clone()),
         },
+        members: arguments.members.clone(),
         judgements: arguments.judgements.clone(),
     }
 }
@@ -91,6 +92,7 @@ fn run(
         out: run.out.clone(),
         mapping: mapping(input.map.as_deref())?,
         themes,
+        names: run.organisations.clone(),
         delineation,
         seed: run.seed,
         language: match run.language {
@@ -149,6 +151,8 @@ fn print_summary(summary: &Summary, language: PageLanguage) {
     if !summary.ecosystems.is_empty() {
         print_ecosystems(summary, language);
     }
+    print_organisations(summary);
+    print_members(&summary.members);
     print_over_counts(&summary.over_counts);
     say!("\nThe report: {}", summary.folder.file("report.html").display());
 }
@@ -215,6 +219,44 @@ fn print_ecosystems(summary: &Summary, language: PageLanguage) {
     say!("{table}");
     if shown < summary.ecosystems.len() {
         say!("and {} more in the report", summary.ecosystems.len() - shown);
+    }
+}
+
+/// How sure it is who the organisations are.
+fn print_organisations(summary: &Summary) {
+    let n = summary.counts.organisations as usize;
+    if n == 0 {
+        return;
+    }
+    let numbered = match summary.n_with_kvk {
+        0 => "none with a KVK number".to_owned(),
+        with => format!("{with} with a KVK number, {} without", n - with),
+    };
+    say!("\n{n} organisations, {numbered}.");
+    let n_doubtful = summary.n_doubtful_names;
+    if n_doubtful > 0 {
+        let questions = if n_doubtful == 1 { "question" } else { "questions" };
+        say!(
+            "{n_doubtful} {questions} about their names, to be answered with --organisations: organisation_matches.csv"
+        );
+    }
+}
+
+/// Neither list nor text is the measure of the other.
+fn print_members(members: &[MemberCoverage]) {
+    if members.is_empty() {
+        return;
+    }
+    say!("\nDeclared members beside what the texts show (memberships.parquet):");
+    for one in members {
+        say!(
+            "  {}: {} declared, {} of them in documents,\n    {} with a share; {} more with a share are not on the list",
+            one.ecosystem_id,
+            one.n_declared,
+            one.n_in_documents,
+            one.n_with_share,
+            one.n_undeclared
+        );
     }
 }
 

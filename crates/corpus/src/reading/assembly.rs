@@ -9,6 +9,7 @@ use super::row::{Row, cell_text};
 use super::value::{Date, amount, codes, entries, kind_named, language_named, participations};
 use crate::column_name::part_played;
 use crate::document::{Document, Kind, Language, Participation};
+use crate::kvk_number::kvk_number;
 use crate::normalise::{WordFrequency, normalise_line, normalise_with};
 use crate::role::Role;
 
@@ -20,6 +21,8 @@ pub(crate) struct Draft {
     /// What a person should look at.
     pub doubts: Vec<Doubt>,
 }
+
+const KVK_HINT: &str = "a KVK number has eight digits; store the column as text, so that leading zeros stay";
 
 /// Something in a cell that was left out or filled in.
 #[derive(Debug)]
@@ -58,7 +61,7 @@ impl Assembly<'_> {
             year,
             start,
             end,
-            organisations: self.organisations(row),
+            organisations: self.organisations(row, &mut doubts),
             places: self.places(row),
             codes: self.codes(row),
             amount: self.amount(row, &mut doubts),
@@ -170,14 +173,18 @@ impl Assembly<'_> {
         found
     }
 
-    fn organisations(&self, row: &Row) -> Vec<Participation> {
+    fn organisations(&self, row: &Row, doubts: &mut Vec<Doubt>) -> Vec<Participation> {
         let mut found: Vec<Participation> = Vec::new();
         for (column, cell) in self.roles.cells(&Role::Organisations, row) {
-            for participation in participations(cell, part_played(column)) {
+            for mut participation in participations(cell, part_played(column)) {
+                doubts.extend(check_kvk(&mut participation, column));
                 if !found.contains(&participation) {
                     found.push(participation);
                 }
             }
+        }
+        if let Some((column, numbers)) = self.named_cell(&Role::Kvk, row) {
+            doubts.extend(number_all(&mut found, &column, &numbers));
         }
         found
     }
@@ -223,6 +230,34 @@ impl Doubt {
             hint,
         }
     }
+}
+
+/// Keeps the KVK number of an organisation where it is one.
+pub(crate) fn check_kvk(participation: &mut Participation, column: &str) -> Option<Doubt> {
+    let written = participation.kvk.take().filter(|written| !written.is_empty())?;
+    match kvk_number(&written) {
+        Ok(number) => {
+            participation.kvk = Some(number);
+            None
+        }
+        Err(problem) => Some(Doubt::of(column, &written, problem, KVK_HINT)),
+    }
+}
+
+/// Gives each organisation the number at its place in a cell; numbers with `;` between.
+fn number_all(organisations: &mut [Participation], column: &str, written: &str) -> Vec<Doubt> {
+    let numbers: Vec<&str> = written.split(';').map(str::trim).collect();
+    if numbers.len() != organisations.len() {
+        let problem = "has not one number for each organisation, so that none was used";
+        let hint = "write one number for each, `;` between them, nothing where it is not known";
+        return vec![Doubt::of(column, written, problem, hint)];
+    }
+    let numbered = organisations.iter_mut().zip(numbers);
+    let check = |(organisation, number): (&mut Participation, &str)| {
+        organisation.kvk = Some(number.strip_suffix(".0").unwrap_or(number).to_owned());
+        check_kvk(organisation, column)
+    };
+    numbered.filter_map(check).collect()
 }
 
 /// Codes with their schemes: a column without a scheme holds an object of schemes.

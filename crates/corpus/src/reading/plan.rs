@@ -238,7 +238,10 @@ impl<'a> Pass<'a> {
         while let Some(row) = rows.next_row() {
             let Some(row) = tally.take(row) else { continue };
             match table.take(columns, &row) {
-                Ok(()) => tally.counts.read += 1,
+                Ok(doubt) => {
+                    tally.counts.read += 1;
+                    doubt.iter().for_each(|doubt| tally.doubt_of(row.number, doubt));
+                }
                 Err(problem) => {
                     tally.quarantine(row.number, problem, "fill in the cell, or leave the row out", &row.raw)
                 }
@@ -292,9 +295,7 @@ impl<'a> Pass<'a> {
     /// Gives a document its id and what side tables add, and hands it on.
     fn accept(&mut self, draft: Draft, row: &Row, file: &PlannedFile, tally: &mut Tally) {
         let Draft { mut document, doubts } = draft;
-        for doubt in doubts {
-            tally.doubt(row.number, &doubt.column, &doubt.problem, doubt.hint);
-        }
+        doubts.iter().for_each(|doubt| tally.doubt_of(row.number, doubt));
         let own_id = std::mem::take(&mut document.document_id);
         for (_, table) in &mut self.side_tables {
             table.join(&own_id, &mut document);

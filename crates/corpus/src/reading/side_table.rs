@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::assembly::{Doubt, check_kvk};
 use super::columns::ColumnRoles;
 use super::row::{Row, cell_text};
 use super::value::codes;
-use super::value::{CITY_KEYS, COUNTRY_KEYS, ID_KEYS, NAME_KEYS, ROLE_KEYS, TYPE_KEYS};
+use super::value::{CITY_KEYS, COUNTRY_KEYS, ID_KEYS, KVK_KEYS, NAME_KEYS, ROLE_KEYS, TYPE_KEYS};
 use crate::column_name::folded_name;
 use crate::document::{Document, Participation};
 use crate::role::Role;
@@ -19,8 +20,8 @@ pub(crate) struct SideColumns {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Adds {
-    /// The columns of name, id, type, country, city and role.
-    Organisations { name: usize, others: [Option<usize>; 5] },
+    /// The columns of name, id, KVK number, type, country, city and role.
+    Organisations { name: usize, others: [Option<usize>; 6] },
     /// Columns of codes with their schemes.
     Codes(Vec<(usize, &'static str)>),
 }
@@ -56,7 +57,7 @@ impl SideColumns {
             });
         }
         let name = find(NAME_KEYS).filter(|_| find(&["title", "titel"]).is_none())?;
-        let others = [ID_KEYS, TYPE_KEYS, COUNTRY_KEYS, CITY_KEYS, ROLE_KEYS].map(find);
+        let others = [ID_KEYS, KVK_KEYS, TYPE_KEYS, COUNTRY_KEYS, CITY_KEYS, ROLE_KEYS].map(find);
         Some(SideColumns {
             project,
             adds: Adds::Organisations { name, others },
@@ -95,11 +96,12 @@ impl SideColumns {
         let text = |column: usize| cell_text(row.cell(column)).map(|text| text.trim().to_string());
         match &self.adds {
             Adds::Organisations { name, others } => {
-                let [id, organisation_type, country, city, role] = others.map(|column| column.and_then(text));
+                let [id, kvk, organisation_type, country, city, role] = others.map(|column| column.and_then(text));
                 let name = text(*name)?;
                 Some(Addition::Organisation(Participation {
                     name,
                     id,
+                    kvk,
                     organisation_type,
                     country,
                     city,
@@ -146,10 +148,10 @@ pub(crate) struct Stray {
 }
 
 impl SideTable {
-    /// Takes in one row; an error says what the row lacks.
-    pub(crate) fn take(&mut self, columns: &SideColumns, row: &Row) -> Result<(), &'static str> {
+    /// Takes in one row, and tells what is doubtful about it; an error says what the row lacks.
+    pub(crate) fn take(&mut self, columns: &SideColumns, row: &Row) -> Result<Option<Doubt>, &'static str> {
         let project = cell_text(row.cell(columns.project)).ok_or("the row names no project")?;
-        let addition = columns
+        let mut addition = columns
             .addition(row)
             .ok_or("the row adds nothing: its name or code is empty")?;
         let entry = self
@@ -162,8 +164,12 @@ impl SideTable {
                 additions: Vec::new(),
             });
         entry.rows += 1;
+        let doubt = match &mut addition {
+            Addition::Organisation(participation) => check_kvk(participation, "kvk"),
+            Addition::Codes(_) => None,
+        };
         entry.additions.push(addition);
-        Ok(())
+        Ok(doubt)
     }
 
     /// Adds to a document what the table has for the project of this id.

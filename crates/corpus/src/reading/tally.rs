@@ -1,6 +1,7 @@
 //! The count of one file: every row is read or quarantined, every doubt is noted.
 
 use super::FileCounts;
+use super::assembly::Doubt;
 use super::file::PlannedFile;
 use super::row::{Row, RowFault};
 use crate::problem::{Problem, RAW_CHARACTERS, Severity, shortened};
@@ -81,6 +82,11 @@ impl Tally {
             },
             Severity::Doubtful,
         );
+    }
+
+    /// As [`Tally::doubt`], of a cell.
+    pub(crate) fn doubt_of(&mut self, row: u64, doubt: &Doubt) {
+        self.doubt(row, &doubt.column, &doubt.problem, doubt.hint);
     }
 
     fn push(&mut self, fault: RowFault, severity: Severity) {

@@ -119,7 +119,7 @@ fn rule(word: &str, id: &str, documents: &[Document]) -> Rule {
         attributions(id, documents).filter(|(_, found)| found.evidence.iter().any(|evidence| evidence.rule == word));
     Rule {
         name: word.into(),
-        query: format!("({word}* OR \"{word}\") NEAR/8 (keten OR proef*)"),
+        query: format!("({word}* OR "{word}") NEAR/8 (keten OR proef*)"),
         weight: 0.9,
         why: "komt voor in de agenda van het veld".into(),
         n_hits: hits.count() as u64,
@@ -241,6 +241,7 @@ fn themes(documents: &[Document]) -> Vec<Theme> {
             .map(|(document, _)| document.id.clone())
             .collect(),
         nearest: (at % 5 != 4).then(|| (id.to_owned(), 0.88 - at as f64 / 30.0)),
+        code: (at % 3 == 0).then(|| ("cpc C02F".to_owned(), 0.4)),
     });
     let mut themes: Vec<Theme> = named.collect();
     themes.sort_by_key(|theme| std::cmp::Reverse(theme.n_documents));

@@ -162,4 +162,6 @@ pub struct Theme {
     pub representatives: Vec<String>,
     /// The catalogue's nearest ecosystem and its cosine or overlap in [0, 1].
     pub nearest: Option<(String, f64)>,
+    /// The code that sets its documents apart, with its scheme, and the part of those with codes that carry it.
+    pub code: Option<(String, f64)>,
 }

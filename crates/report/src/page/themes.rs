@@ -23,6 +23,7 @@ pub(crate) struct ThemeRow<'a> {
     pub(crate) sentence: String,
     pub(crate) stability: String,
     pub(crate) nearest: String,
+    pub(crate) code: String,
     pub(crate) representatives: Vec<Representative<'a>>,
 }
 
@@ -60,6 +61,7 @@ pub(crate) fn section<'a>(edition: &Edition<'a>, embedded: &Embedded) -> ThemeSe
         sentence: sentence(edition, theme),
         stability: stability(edition, theme),
         nearest: nearest(edition, theme),
+        code: code(edition, theme),
         representatives: representatives(edition, embedded, &positions, theme),
     });
     ThemeSection {
@@ -104,6 +106,14 @@ fn nearest(edition: &Edition<'_>, theme: &Theme) -> String {
         None if edition.report.ecosystems.is_empty() => String::new(),
         None => edition.texts.theme_no_nearest.to_owned(),
     }
+}
+
+fn code(edition: &Edition<'_>, theme: &Theme) -> String {
+    let Some((code, part)) = &theme.code else {
+        return String::new();
+    };
+    let said = [code.clone(), edition.numbers.percent(*part)];
+    edition.say(edition.texts.theme_code, &said.each_ref().map(String::as_str))
 }
 
 fn representatives<'a>(

@@ -251,6 +251,7 @@ wording! {
     theme_stability: "stabiliteit {0}", "stability {0}";
     theme_nearest: "Lijkt het meest op {0} ({1}).", "Most like {0} ({1}).";
     theme_no_nearest: "Lijkt op geen ecosysteem uit de catalogus.", "Like no ecosystem of the catalogue.";
+    theme_code: "Meest eigen code: {0} ({1} van de documenten met codes).", "Most its own code: {0} ({1} of the documents with codes).";
     theme_representatives: "Kenmerkende documenten", "Representative documents";
     theme_bar_sentence: "{0} van {1} documenten", "{0} of {1} documents";
 

@@ -26,7 +26,7 @@ use review::ReviewedRun;
 use tables::TableWriter;
 
 /// Files of a run that are shared as they are.
-const COPIED: [&str; 3] = ["report.html", "problems.csv", "run.json"];
+const COPIED: [&str; 4] = ["report.html", "organisation_matches.csv", "problems.csv", "run.json"];
 
 /// Which run is exported, and where to.
 #[derive(Debug, Clone)]

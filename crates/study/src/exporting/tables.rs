@@ -11,12 +11,15 @@ use crate::run_folder::RunFolder;
 use crate::table::StoredTable;
 
 /// The run's tables in reading order. Vectors are no table for people.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 13] = [
     "attributions",
     "evidence",
     "documents",
     "organisations",
+    "document_organisations",
     "organisation_attributions",
+    "memberships",
+    "crossings",
     "indicators",
     "themes",
     "document_themes",

@@ -48,6 +48,7 @@ fn from_object(fields: &Map<String, Value>) -> Option<Participation> {
     Some(Participation {
         name: field(NAME_KEYS)?,
         id: field(ID_KEYS),
+        kvk: field(KVK_KEYS),
         organisation_type: field(TYPE_KEYS),
         country: field(COUNTRY_KEYS),
         city: field(CITY_KEYS),
@@ -77,6 +78,7 @@ pub(crate) const ID_KEYS: &[&str] = &[
     "orgid",
     "identifier",
 ];
+pub(crate) const KVK_KEYS: &[&str] = &["kvk", "kvknummer", "kvknumber"];
 pub(crate) const TYPE_KEYS: &[&str] = &["activitytype", "type", "organisationtype", "organizationtype", "soort"];
 pub(crate) const COUNTRY_KEYS: &[&str] = &["country", "land", "countrycode"];
 pub(crate) const CITY_KEYS: &[&str] = &["city", "plaats", "stad", "vestigingsplaats", "place"];

@@ -1,4 +1,4 @@
-//! A labels file as rows of text: CSV, TSV or XLSX, with everything that spreadsheet programs do to such files.
+//! A table that people fill in, as rows of text: CSV, TSV or XLSX, with everything that spreadsheet programs do to them.
 //!
 //! The delimiter is the one that the header uses (a Dutch Excel writes `;`); texts are UTF-8, with or without a mark, or
 //! else Windows-1252. In a workbook the sheet and the row of the header are found by its columns, and a merged cell's
@@ -10,48 +10,52 @@ use calamine::{Data, Reader, Xlsx, open_workbook};
 
 use crate::label_problem::{LabelError, LabelProblem, RowPlace, Severity};
 
-/// The columns that a labels file cannot do without.
-const NEEDED: [&str; 3] = ["document_id", "label", "value"];
 /// Rows of a sheet in which the header is looked for.
 const HEADER_WITHIN: usize = 20;
 
 /// A file's header and rows.
-pub(crate) struct LabelTable {
+pub struct AnswerTable {
     columns: Vec<String>,
-    pub rows: Vec<LabelRow>,
+    /// Its rows in order, without those that are empty or of another length than the header.
+    pub rows: Vec<AnswerRow>,
+    /// Rows that were lost, and what is doubtful about others.
     pub problems: Vec<LabelProblem>,
 }
 
 /// One row.
-pub(crate) struct LabelRow {
+pub struct AnswerRow {
+    /// Where it stands.
     pub place: RowPlace,
     cells: Vec<String>,
 }
 
-impl LabelTable {
-    pub(crate) fn read(path: &Path) -> Result<Self, LabelError> {
+impl AnswerTable {
+    /// Reads a table with at least these columns, named in lower case; XLSX by the name of the file.
+    ///
+    /// # Errors
+    /// When the file cannot be read or lacks a column.
+    pub fn read(path: &Path, needed: &[&str]) -> Result<Self, LabelError> {
         let is_workbook = path.extension().is_some_and(|form| form.eq_ignore_ascii_case("xlsx"));
         let table = if is_workbook {
-            Self::read_workbook(path)?
+            Self::read_workbook(path, needed)?
         } else {
             Self::read_delimited(path)?
         };
-        let missing: Vec<&str> = NEEDED
-            .into_iter()
-            .filter(|column| table.column(column).is_none())
-            .collect();
+        let missing = needed.iter().filter(|column| table.column(column).is_none());
+        let missing: Vec<String> = missing.map(|column| (*column).to_owned()).collect();
         if missing.is_empty() {
             return Ok(table);
         }
         Err(LabelError::MissingColumns {
             path: path.to_owned(),
-            columns: missing.join("`, `"),
+            columns: missing,
             found: table.columns.join(", "),
+            needed: needed.join(","),
         })
     }
 
     /// A row's cell, trimmed; empty where there is no such column or cell.
-    pub(crate) fn cell<'r>(&self, row: &'r LabelRow, column: &str) -> &'r str {
+    pub fn cell<'r>(&self, row: &'r AnswerRow, column: &str) -> &'r str {
         let cell = self.column(column).and_then(|place| row.cells.get(place));
         cell.map_or("", |cell| cell.trim())
     }
@@ -71,7 +75,11 @@ impl LabelTable {
 
     fn read_delimited(path: &Path) -> Result<Self, LabelError> {
         let bytes = std::fs::read(path).map_err(|source| LabelError::unreadable(path, source))?;
-        let text = decoded(&bytes);
+        // The reader counts a line too few where lines end as on Windows.
+        let text = decoded(&bytes).replace("\r\n", "\n");
+        if text.contains('\0') {
+            return Err(LabelError::unreadable(path, std::io::Error::other("it is no text")));
+        }
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .delimiter(delimiter(text.lines().next().unwrap_or_default()))
@@ -92,12 +100,12 @@ impl LabelTable {
                 continue;
             }
             let cells = record.iter().map(str::to_owned).collect();
-            table.rows.push(LabelRow { place, cells });
+            table.rows.push(AnswerRow { place, cells });
         }
         Ok(table)
     }
 
-    fn read_workbook(path: &Path) -> Result<Self, LabelError> {
+    fn read_workbook(path: &Path, needed: &[&str]) -> Result<Self, LabelError> {
         let failed = |error: calamine::XlsxError| LabelError::unreadable(path, std::io::Error::other(error));
         let mut workbook: Xlsx<_> = open_workbook(path).map_err(failed)?;
         let names = workbook.sheet_names();
@@ -106,7 +114,10 @@ impl LabelTable {
             let sheet = workbook.worksheet_range(&name).map_err(failed)?;
             let rows: Vec<Vec<String>> = sheet.rows().map(|row| row.iter().map(text).collect()).collect();
             let (top, left) = sheet.start().unwrap_or_default();
-            let header = rows.iter().take(HEADER_WITHIN).position(|row| names_columns(row));
+            let header = rows
+                .iter()
+                .take(HEADER_WITHIN)
+                .position(|row| names_columns(row, needed));
             let Some(header) = header else {
                 first.get_or_insert_with(|| Self::new(rows.into_iter().next().unwrap_or_default()));
                 continue;
@@ -120,7 +131,7 @@ impl LabelTable {
             let cells = grid.rows.into_iter().enumerate().skip(header + 1);
             let filled = cells.filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
             table.rows = filled
-                .map(|(at, cells)| LabelRow {
+                .map(|(at, cells)| AnswerRow {
                     place: RowPlace::new(path, u64::from(top) + at as u64 + 1),
                     cells,
                 })
@@ -185,8 +196,8 @@ impl Grid {
     }
 }
 
-fn names_columns(row: &[String]) -> bool {
-    NEEDED
+fn names_columns(row: &[String], needed: &[&str]) -> bool {
+    needed
         .iter()
         .all(|needed| row.iter().any(|cell| cell.trim().eq_ignore_ascii_case(needed)))
 }
