@@ -99,6 +99,11 @@ PEERS = {
 }
 
 
+def single_words(terms: list[str]) -> list[str]:
+    """The different words of a theme's terms: a phrase is its words."""
+    return list(dict.fromkeys(word for term in terms for word in re.findall(r"\w+", term)))
+
+
 def npmi(topics: list[list[str]], texts: list[str]) -> float:
     """Mean normalised pointwise mutual information of the words of a topic, pair by pair."""
     wanted = {word for topic in topics for word in topic}
@@ -163,7 +168,7 @@ def own_traits(name: str, rows: list[Row], folder: Path, arguments, runs: list[O
     if agreements:
         print(f"  agreement over {len(ours)} seeds: mean {np.mean(agreements):.3f}, least {min(agreements):.3f}")
     if name == "BBC News" and runs[0].words:
-        topics = [words[:WORDS] for words in runs[0].words]
+        topics = [single_words(terms)[:WORDS] for terms in runs[0].words]
         diversity = len({word for topic in topics for word in topic}) / sum(map(len, topics))
         print(f"  NPMI {npmi(topics, [row[2] for row in rows]):.3f}   diversity {diversity:.3f}", flush=True)
 
