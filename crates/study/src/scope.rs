@@ -7,7 +7,7 @@ use attribution::{Attributed, Mode};
 use catalogue::Catalogue;
 use corpus::Mapping;
 use report::content::ReportLanguage;
-use theme::{Method, NumberOfThemes, Outcome, Params};
+use theme::{FittedMap, Method, NumberOfThemes, Outcome, Params};
 
 use crate::aggregates::{Aggregates, aggregates};
 use crate::attributing::{self, AttributedCorpus, USUAL_THRESHOLD};
@@ -15,6 +15,7 @@ use crate::cleaning::{Cleaned, clean};
 use crate::content;
 use crate::deciding::Decisions;
 use crate::error::StudyError;
+use crate::map_stage;
 use crate::progress::Progress;
 use crate::read_stage::{self, ReadCorpus};
 use crate::run_classifier::{self, ClassifierChoice, RunClassifier};
@@ -106,6 +107,7 @@ pub(crate) struct Made {
     pub own_vectors: Option<Vectors>,
     pub classifier: Option<RunClassifier>,
     pub themes: Option<Outcome>,
+    pub map: Option<FittedMap>,
     pub catalogue: Option<Catalogue>,
     /// One entry a document; all empty where nothing was attributed.
     pub attributed: Vec<Vec<Attributed>>,
@@ -195,6 +197,10 @@ impl Scope {
         let cleaned = clean(&read, stages)?;
         let vectors = self.vectors(&read, &cleaned, stages)?;
         let themes = self.find_themes(&read, &cleaned, vectors.as_ref(), stages)?;
+        let map = match &vectors {
+            Some(vectors) => map_stage::map(&read.documents, &cleaned, vectors, self.seed, stages)?,
+            None => None,
+        };
         crate::matching::build_index(&read, stages)?;
         let own_vectors = match &classifier {
             Some(classifier) => classifier.vectors(vectors.as_ref(), (&read, &cleaned), stages)?,
@@ -220,6 +226,7 @@ impl Scope {
             own_vectors,
             classifier,
             themes,
+            map,
             catalogue,
             attributed,
             decisions,
@@ -361,6 +368,7 @@ impl Scope {
                 .into(),
             counts: counts(made),
             themes: made.themes.as_ref().map(themes_record),
+            map: made.map.as_ref().map(|map| map_stage::record(map, self.seed)),
             timings: Vec::new(),
         }
     }

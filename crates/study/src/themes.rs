@@ -84,7 +84,7 @@ pub(crate) fn parameters(search: &ThemeSearch) -> [(&'static str, String); 2] {
 }
 
 /// The content words of each plain text.
-fn terms(documents: &[Document], plain: &[String]) -> Vec<Vec<Term>> {
+pub(crate) fn terms(documents: &[Document], plain: &[String]) -> Vec<Vec<Term>> {
     let mut analyser = Analyser::default();
     let of = |(document, plain): (&Document, &String)| {
         let passage = Document {

@@ -40,7 +40,7 @@ struct Vocabulary {
 /// documents: tf × ln(1 + A / f), where tf is the share of the group's documents that have the
 /// stem, f the number of all documents that do, and A the mean number of documents a group. A word
 /// once a document: a text that repeats itself does not name the theme. At most `most` words a group.
-pub(crate) fn terms_by_group<'a>(
+pub fn terms_by_group<'a>(
     documents: impl Iterator<Item = (usize, &'a [Term])>,
     k: usize,
     most: usize,

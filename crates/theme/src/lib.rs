@@ -40,7 +40,7 @@ pub use choice::{CLEAR_BY, KChoice, Stability};
 pub use find::{Input, NoThemes, NumberOfThemes, Outcome, Params, Theme, Themes};
 pub use graph::NeighbourGraph;
 pub use grouping::Method;
-pub use label::{Term, ThemeTerm};
+pub use label::{Term, ThemeTerm, terms_by_group};
 pub use latent::LatentSpace;
 pub use map::{FittedMap, Map};
 pub use map_quality::MapQuality;
