@@ -5,9 +5,10 @@ mod afbaken;
 use afbaken::{Folder, demo, differing, lasting_record, record, results, scoped};
 
 /// Files that another seed may change, beside `run.json`.
-const OF_CHANCE: [&str; 5] = [
+const OF_CHANCE: [&str; 6] = [
     "themes.parquet",
     "document_themes.parquet",
+    "map.parquet",
     "communities.parquet",
     "report.html",
     "report.xlsx",

@@ -62,6 +62,35 @@ fn formulas_cost_the_themes_little() {
     );
 }
 
+#[test]
+fn documents_of_one_theme_lie_together_on_the_map_and_copies_on_each_other() {
+    let folder = Folder::new();
+    let mut lines: Vec<String> = CLEAN.lines().lines().map(String::from).collect();
+    lines.push(lines[0].replace("\"D0\"", "\"COPY\""));
+    let documents = folder.write("copied.jsonl", lines.join("\n"));
+    let run = folder.path("copied");
+    afbaken(&["themes", &documents, "--out", &run, "--quiet"]).exits(0);
+    let table = Table::of(&run, "map");
+    let (ids, x, y) = (table.texts("document_id"), table.numbers("x"), table.numbers("y"));
+    assert_eq!(ids.len(), CLEAN.n_documents + 1);
+    let last = ids.iter().position(|id| id == "COPY").unwrap();
+    assert_eq!((x[0], y[0]), (x[last], y[last]));
+    let truth = CLEAN.truth();
+    let distance = |a: usize, b: usize| (x[a] - x[b]).powi(2) + (y[a] - y[b]).powi(2);
+    let nearest = |a: usize| {
+        let others = (0..CLEAN.n_documents).filter(|&b| b != a);
+        others
+            .min_by(|&b, &c| distance(a, b).total_cmp(&distance(a, c)))
+            .unwrap()
+    };
+    let n_alike = (0..CLEAN.n_documents)
+        .filter(|&a| truth[a] == truth[nearest(a)])
+        .count();
+    assert!(n_alike > 180, "{n_alike} of 200");
+    let quality = &record(&run)["map"]["quality"];
+    assert!(quality["trustworthiness"].as_f64().unwrap() > 0.9, "{quality}");
+}
+
 /// What the cleaning is for: the same texts as they stand, by their vectors alone.
 #[test]
 fn without_the_cleaning_formulas_bury_the_themes() {

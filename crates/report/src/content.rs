@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 mod attribution;
 mod counts;
 mod delineation;
+mod map;
 
 pub use attribution::{
     Attribution, Document, DocumentKind, Evidence, EvidenceKind, Information, Mode, Organisation, OrganisationShare,
@@ -16,6 +17,7 @@ pub use attribution::{
 };
 pub use counts::{CatalogueStamp, Counts, EcosystemQuality, InputFile, Model, Parameter, Problem, Quality, YearCount};
 pub use delineation::{Card, Ecosystem, Rule, RuleRole, Sum, Theme, Themes, YearSum};
+pub use map::{Map, MapPoint};
 
 /// Everything one run shows to people.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -44,6 +46,9 @@ pub struct Report {
     pub parameters: Vec<Parameter>,
     /// Themes found bottom-up, or why there are none.
     pub themes: Themes,
+    /// The map of documents; `None` where none was made.
+    #[serde(default)]
+    pub map: Option<Map>,
     /// The catalogue's ecosystems in its own order, those with nothing included.
     pub ecosystems: Vec<Ecosystem>,
     /// All documents that were read; the page embeds as many as its budget allows and says so.

@@ -97,7 +97,7 @@ pub(crate) fn embed(edition: &Edition<'_>, budget: Budget) -> Result<Embedded, s
 }
 
 /// JSON that can stand in a script element: no `<` that could end it, no line separators.
-fn inside_script(json: &str) -> String {
+pub(crate) fn inside_script(json: &str) -> String {
     json.replace('<', "\\u003c")
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029")

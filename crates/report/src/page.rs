@@ -13,6 +13,7 @@ mod cards;
 mod documents;
 mod ecosystems;
 mod limits;
+mod map;
 mod method;
 mod reading;
 mod themes;
@@ -25,6 +26,7 @@ use cards::Cards;
 use documents::Extent;
 use ecosystems::EcosystemRow;
 use limits::Limits;
+use map::MapSection;
 use method::Fact;
 use reading::Reading;
 use themes::ThemeSection;
@@ -56,6 +58,7 @@ struct Page<'a> {
     heat_map: Option<HeatMap>,
     heat_limited: Option<String>,
     themes: ThemeSection<'a>,
+    map: Option<MapSection<'a>>,
     years: Option<Years>,
     years_note: YearsNote,
     cards: Cards<'a>,
@@ -81,13 +84,15 @@ struct YearsNote {
 const STYLE: &str = concat!(
     include_str!("../assets/page.css"),
     include_str!("../assets/plots.css"),
+    include_str!("../assets/map.css"),
     include_str!("../assets/narrow.css")
 );
 const SCRIPT: &str = concat!(
     include_str!("../assets/page.js"),
     include_str!("../assets/tables.js"),
     include_str!("../assets/documents.js"),
-    include_str!("../assets/organisations.js")
+    include_str!("../assets/organisations.js"),
+    include_str!("../assets/map.js")
 );
 
 impl<'a> Page<'a> {
@@ -111,6 +116,7 @@ impl<'a> Page<'a> {
             heat_limited: heat_map.as_ref().and_then(|map| heat_limited(edition, map)),
             heat_map,
             themes: themes::section(edition, &embedded),
+            map: map::section(edition),
             years_note: years_note(edition, years.as_ref()),
             years,
             cards: cards::cards(edition),
@@ -142,14 +148,17 @@ fn contents(edition: &Edition<'_>) -> Vec<Entry> {
             count(report.organisations.len()),
         ),
         ("themes", texts.themes_title, count(n_themes)),
+        ("map", texts.map_title, String::new()),
         ("years", texts.years_title, String::new()),
         ("cards", texts.cards_title, String::new()),
         ("limits", texts.limits_title, count(report.n_problems as usize)),
         ("method", texts.method_title, String::new()),
     ];
     let without_catalogue = report.ecosystems.is_empty();
+    let without_map = report.map.as_ref().is_none_or(|map| map.points.is_empty());
     entries
         .into_iter()
+        .filter(|(anchor, ..)| !without_map || *anchor != "map")
         .filter(|(anchor, ..)| !without_catalogue || !["ecosystems", "years", "cards"].contains(anchor))
         .map(|(anchor, title, count)| Entry { anchor, title, count })
         .collect()

@@ -36,7 +36,7 @@ fn nothing_in_the_content_becomes_markup() {
         );
         assert_eq!(
             (page.matches("<script").count(), page.matches("</script>").count()),
-            (3, 3)
+            (4, 4)
         );
         assert!(!page.contains("<img") && !page.contains("<b>vet") && !page.contains("<!-- membranen"));
     }
@@ -89,7 +89,7 @@ fn every_text_of_the_content_is_escaped() {
     let page = page(&report);
     assert_eq!(
         (page.matches("<script").count(), page.matches("</script>").count()),
-        (3, 3)
+        (4, 4)
     );
     assert!(!page.contains("<img") && !page.contains("<!--"));
 }
@@ -257,4 +257,26 @@ fn an_unknown_ecosystem_is_named_with_its_place() {
         "document `P0000` names the ecosystem `nergens`, which the report does not have"
     );
     assert!(report::xlsx(&report).is_err());
+}
+
+#[test]
+fn the_map_has_its_points_names_and_quality_and_many_points_stay_few_bytes() {
+    let mut report = content::sample(ReportLanguage::English, 300);
+    let whole = page(&report);
+    assert!(whole.contains("Trustworthiness of what lies near 0.93"));
+    assert!(whole.contains("What the map does not say"));
+    assert!(whole.contains(r#"<path class="m1" d="M"#) && whole.contains(r#"<text class="m1""#));
+    assert!(!whole.contains("Drawn are 3"), "all are drawn");
+    let point = MapPoint::default();
+    report.map.as_mut().unwrap().points = (0..100_000)
+        .map(|at| MapPoint {
+            x: f64::from(at),
+            ..point
+        })
+        .collect();
+    let many = page(&report);
+    assert!(many.contains("Drawn are 5,883 of the 100,000"));
+    assert!(many.len() < whole.len() + 1_000_000);
+    report.map = None;
+    assert!(!page(&report).contains("id=\"map\""));
 }

@@ -14,6 +14,7 @@ use report::content as page;
 use report::content::{Estimate, Report, Wording};
 use theme::{Outcome, ThemeTerm};
 
+use crate::map_stage;
 use crate::run_record::RunRecord;
 use crate::scope::{Made, Scope};
 use crate::theme_codes::theme_codes;
@@ -36,6 +37,7 @@ pub(crate) fn content(scope: &Scope, made: &Made, record: &RunRecord) -> Report 
         catalogue: made.catalogue.as_ref().map(|catalogue| stamp(scope, catalogue)),
         parameters: parameters(scope, record),
         themes: theme_pages(made),
+        map: made.map.as_ref().map(|map| map_stage::drawn(map, made.themes.as_ref())),
         ecosystems: ecosystems::ecosystems(made),
         documents: documents::documents(made),
         organisations: documents::organisations(made),

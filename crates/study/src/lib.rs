@@ -3,7 +3,7 @@
 //! In: input files and a [`Scope`] that says what to do with them. Out: a run folder with Parquet
 //! tables, a report for people and `run.json`. The command line calls this and nothing below it for
 //! a run. The way of one document: read and clean (`read_stage`, `cleaning`) → vectors (`vectors`)
-//! → themes (`themes`) → attribution (`attributing`) → organisations, indicators and network
+//! → themes (`themes`) and map (`map_stage`) → attribution (`attributing`) → organisations, indicators and network
 //! (`aggregates`) → tables and report (`run_tables`, `content`).
 //!
 //! ```no_run
@@ -29,6 +29,7 @@ mod exporting;
 mod fingerprint;
 mod indicators;
 mod kept_vectors;
+mod map_stage;
 mod matching;
 mod membership;
 mod naming;
@@ -60,6 +61,7 @@ pub use embedding_stream::{Embedded, embed_corpus};
 pub use error::StudyError;
 pub use evaluating::{Evaluation, RuleEstimate, RunEvaluation, SampledFigures, attributed_documents};
 pub use exporting::{Export, Exported, ReviewTally, Shortcoming};
+pub use map_stage::MapRecord;
 pub use matching::{MatchOutcome, QueryFault, QueryHit, match_queries, search_run};
 pub use membership::MemberCoverage;
 pub use progress::{Progress, Silent};

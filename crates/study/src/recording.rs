@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use attribution::Mode;
 
 use crate::attributing::USUAL_THRESHOLD;
+use crate::map_stage;
 use crate::run_classifier::RunClassifier;
 use crate::run_record::RunRecord;
 use crate::scope::{Delineation, Made, Scope};
@@ -49,6 +50,7 @@ impl Scope {
                 .into(),
             counts: counts(made),
             themes: made.themes.as_ref().map(themes_record),
+            map: made.map.as_ref().map(|map| map_stage::record(map, self.seed)),
             timings: Vec::new(),
         }
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use theme::KChoice;
 
 use crate::error::StudyError;
+use crate::map_stage::MapRecord;
 use crate::run_folder::RunFolder;
 
 /// What `run.json` says. Everything but `timings` is the same whenever the run is made again.
@@ -34,6 +35,9 @@ pub struct RunRecord {
     pub counts: Counts,
     /// Themes, or why there are none.
     pub themes: Option<ThemesRecord>,
+    /// The map; `None` where there is none.
+    #[serde(default)]
+    pub map: Option<MapRecord>,
     /// Durations and peak memory.
     pub timings: Vec<Timing>,
 }

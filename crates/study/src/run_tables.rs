@@ -11,6 +11,7 @@ use theme::{Outcome, ThemeTerm};
 use crate::aggregates::Aggregates;
 use crate::cleaning::Cleaned;
 use crate::error::StudyError;
+use crate::map_stage;
 use crate::run_folder::RunFolder;
 use crate::scope::Made;
 use crate::table::{StoredTable, Table};
@@ -24,6 +25,7 @@ pub(crate) fn write(made: &Made, folder: &RunFolder) -> Result<(), StudyError> {
     write("documents.parquet", documents(all, &made.cleaned))?;
     write("themes.parquet", themes(all, made.themes.as_ref()))?;
     write("document_themes.parquet", document_themes(all, made.themes.as_ref()))?;
+    write("map.parquet", map_stage::table(all, made.map.as_ref()))?;
     write("attributions.parquet", attributions(all, &made.attributed))?;
     write("evidence.parquet", evidence(all, &made.attributed))?;
     write("organisations.parquet", organisations(&made.aggregates))?;

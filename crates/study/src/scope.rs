@@ -6,13 +6,14 @@ use attribution::Attributed;
 use catalogue::Catalogue;
 use corpus::Mapping;
 use report::content::ReportLanguage;
-use theme::{Method, NumberOfThemes, Outcome, Params};
+use theme::{FittedMap, Method, NumberOfThemes, Outcome, Params};
 
 use crate::aggregates::{Aggregates, aggregates};
 use crate::attributing::{self, AttributedCorpus, USUAL_THRESHOLD};
 use crate::cleaning::{Cleaned, clean};
 use crate::content;
 use crate::error::StudyError;
+use crate::map_stage;
 use crate::people::People;
 use crate::progress::Progress;
 use crate::read_stage::{self, ReadCorpus};
@@ -109,6 +110,7 @@ pub(crate) struct Made {
     pub own_vectors: Option<Vectors>,
     pub classifier: Option<RunClassifier>,
     pub themes: Option<Outcome>,
+    pub map: Option<FittedMap>,
     pub catalogue: Option<Catalogue>,
     /// One entry a document; all empty where nothing was attributed.
     pub attributed: Vec<Vec<Attributed>>,
@@ -200,6 +202,10 @@ impl Scope {
         let cleaned = clean(&read, stages)?;
         let vectors = self.vectors(&read, &cleaned, stages)?;
         let themes = self.find_themes(&read, &cleaned, vectors.as_ref(), stages)?;
+        let map = match &vectors {
+            Some(vectors) => map_stage::map(&read.documents, &cleaned, vectors, self.seed, stages)?,
+            None => None,
+        };
         crate::matching::build_index(&read, stages)?;
         let own_vectors = match &classifier {
             Some(classifier) => classifier.vectors(vectors.as_ref(), (&read, &cleaned), stages)?,
@@ -233,6 +239,7 @@ impl Scope {
             own_vectors,
             classifier,
             themes,
+            map,
             catalogue,
             attributed,
             people,

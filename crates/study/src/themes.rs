@@ -89,7 +89,7 @@ pub(crate) fn parameters(search: &ThemeSearch) -> [(&'static str, String); 2] {
 }
 
 /// The words and phrases of each plain text.
-fn wordings(documents: &[Document], plain: &[String]) -> Vec<Wording> {
+pub(crate) fn wordings(documents: &[Document], plain: &[String]) -> Vec<Wording> {
     let mut analyser = Analyser::default();
     let of = |(document, plain): (&Document, &String)| {
         let passage = Document {

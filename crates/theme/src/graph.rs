@@ -9,8 +9,9 @@ use rayon::prelude::*;
 const AGREEING: usize = 5;
 const ROUNDS: u64 = 3;
 
-/// Passes of a start at most, and the modularity that another must gain.
-const MOST_PASSES: usize = 10;
+/// Passes of a start: as many as this many documents make, within bounds; and the modularity that another must gain.
+const PASSED_DOCUMENTS: usize = 300_000;
+const PASSES: (usize, usize) = (3, 10);
 const LEAST_GAIN: f64 = 1e-6;
 
 /// Documents `0..n`, tied where one is among the nearest neighbours of the other.
@@ -126,7 +127,8 @@ impl NeighbourGraph {
             |groups| Partition::from_membership(groups.to_vec()),
         );
         let mut best = pass(start);
-        for _ in 1..MOST_PASSES {
+        let most = (PASSED_DOCUMENTS / self.n).clamp(PASSES.0, PASSES.1);
+        for _ in 1..most {
             let next = pass(best.partition.clone());
             if next.quality < best.quality + LEAST_GAIN {
                 break;

@@ -65,7 +65,7 @@ impl Ground {
         let graph = match method {
             Method::Leiden => {
                 let k = (rows.nrows() as f64).sqrt().round() as usize;
-                let lists = neighbours(rows.view(), k.clamp(NEIGHBOURS.0, NEIGHBOURS.1));
+                let lists = neighbours(rows.view(), k.clamp(NEIGHBOURS.0, NEIGHBOURS.1)).lists;
                 Some(NeighbourGraph::of(&lists))
             }
             Method::KMeans => None,

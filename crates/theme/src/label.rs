@@ -54,14 +54,17 @@ impl ThemeTerm {
     }
 }
 
-/// A scored stem of one theme, before it is shown.
+/// A word or phrase of one theme with its score.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Scored {
-    pub(crate) stem: String,
-    pub(crate) spelling: String,
+pub struct ScoredTerm {
+    /// What it is compared by.
+    pub stem: String,
+    /// The most frequent way it is written in the theme.
+    pub spelling: String,
     /// Documents of the theme that have it.
-    pub(crate) documents: usize,
-    pub(crate) score: f64,
+    pub documents: usize,
+    /// Its c-TF-IDF.
+    pub score: f64,
 }
 
 /// What one theme's documents say, word by word.
@@ -77,11 +80,11 @@ struct Vocabulary {
 /// stem, f the number of all documents that do, and A the mean number of documents a group. A word
 /// once a document: a text that repeats itself does not name the theme. A phrase stands for the words that mostly
 /// stand in it. At most `most` a group.
-pub(crate) fn terms_by_group<'a>(
+pub fn terms_by_group<'a>(
     documents: impl Iterator<Item = (usize, &'a Wording)>,
     k: usize,
     most: usize,
-) -> Vec<Vec<Scored>> {
+) -> Vec<Vec<ScoredTerm>> {
     scored(&vocabularies(documents, k), most)
 }
 
@@ -101,7 +104,7 @@ pub(crate) fn labels<'a>(documents: impl Iterator<Item = (usize, &'a Wording)>, 
         .collect()
 }
 
-fn label(terms: &[Scored], taken: &mut BTreeSet<String>) -> String {
+fn label(terms: &[ScoredTerm], taken: &mut BTreeSet<String>) -> String {
     let from = |start: usize| -> String {
         let words: Vec<&str> = terms[start..]
             .iter()
@@ -131,7 +134,7 @@ fn vocabularies<'a>(documents: impl Iterator<Item = (usize, &'a Wording)>, k: us
     vocabularies
 }
 
-fn scored(vocabularies: &[Vocabulary], most: usize) -> Vec<Vec<Scored>> {
+fn scored(vocabularies: &[Vocabulary], most: usize) -> Vec<Vec<ScoredTerm>> {
     let mut frequency: BTreeMap<&str, usize> = BTreeMap::new();
     for (stem, (count, _)) in vocabularies.iter().flat_map(|vocabulary| &vocabulary.stems) {
         *frequency.entry(stem).or_default() += count;
@@ -139,14 +142,14 @@ fn scored(vocabularies: &[Vocabulary], most: usize) -> Vec<Vec<Scored>> {
     let total: usize = vocabularies.iter().map(|vocabulary| vocabulary.n_documents).sum();
     let mean = total as f64 / vocabularies.len().max(1) as f64;
     let of_theme = |vocabulary: &Vocabulary| {
-        let one = |(stem, (documents, spellings)): (&String, &(usize, BTreeMap<String, usize>))| Scored {
+        let one = |(stem, (documents, spellings)): (&String, &(usize, BTreeMap<String, usize>))| ScoredTerm {
             stem: stem.clone(),
             spelling: spelling(spellings),
             documents: *documents,
             score: *documents as f64 / vocabulary.n_documents as f64
                 * (1.0 + mean / frequency[stem.as_str()] as f64).ln(),
         };
-        let mut terms: Vec<Scored> = vocabulary.stems.iter().map(one).collect();
+        let mut terms: Vec<ScoredTerm> = vocabulary.stems.iter().map(one).collect();
         terms.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.stem.cmp(&b.stem)));
         let documents = |stem: &str| vocabulary.stems.get(stem).map_or(0, |(documents, _)| *documents);
         let mut terms = phrase::in_place_of_words(terms, LOOKED_AT * most, documents);
@@ -190,7 +193,7 @@ mod tests {
 
     fn spelled(documents: &[(usize, Wording)], k: usize, most: usize) -> Vec<Vec<String>> {
         let found = terms_by_group(documents.iter().map(|(group, wording)| (*group, wording)), k, most);
-        let spellings = |terms: Vec<Scored>| terms.into_iter().map(|term| term.spelling).collect();
+        let spellings = |terms: Vec<ScoredTerm>| terms.into_iter().map(|term| term.spelling).collect();
         found.into_iter().map(spellings).collect()
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use embedding::{Encoder, cosine};
 
-use crate::label::{Scored, ThemeTerm, Wording};
+use crate::label::{ScoredTerm, ThemeTerm, Wording};
 
 /// The least cosine of two words of one notion. Of 25 pairs of a word and its translation 15 lie above it by the built-in model, of
 /// 600 other pairs 3.
@@ -34,7 +34,7 @@ impl<'a> Tongues<'a> {
 
     /// The terms of a theme, each notion once: a Dutch and an English term that are each other's nearest by the encoder's vectors are one.
     /// At most `most`, the best first. Without an encoder, or when it fails, terms stay apart.
-    pub(crate) fn notions(&self, terms: Vec<Scored>, encoder: Option<&dyn Encoder>, most: usize) -> Vec<ThemeTerm> {
+    pub(crate) fn notions(&self, terms: Vec<ScoredTerm>, encoder: Option<&dyn Encoder>, most: usize) -> Vec<ThemeTerm> {
         let of = |dutch: bool| -> Vec<usize> {
             let is = |&place: &usize| self.is_dutch(&terms[place].stem) == Some(dutch);
             (0..terms.len()).filter(is).collect()
@@ -63,7 +63,12 @@ impl<'a> Tongues<'a> {
 }
 
 /// Places of Dutch and English terms that are each other's nearest, and near enough.
-fn translations(terms: &[Scored], dutch: &[usize], english: &[usize], encoder: &dyn Encoder) -> Vec<(usize, usize)> {
+fn translations(
+    terms: &[ScoredTerm],
+    dutch: &[usize],
+    english: &[usize],
+    encoder: &dyn Encoder,
+) -> Vec<(usize, usize)> {
     let spellings = |places: &[usize]| {
         places
             .iter()

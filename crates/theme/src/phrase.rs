@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::label::Scored;
+use crate::label::ScoredTerm;
 
 /// A phrase has to be in as many documents of the theme.
 const FEWEST_DOCUMENTS: usize = 3;
@@ -12,12 +12,17 @@ const MOSTLY: f64 = 0.6;
 
 /// The first `most` terms by falling score, with phrases in the place of the words they stand for: there a phrase takes the best
 /// place of its words. Phrases that stand for none are left out. `documents` counts the theme's documents with a stem.
-pub(crate) fn in_place_of_words(terms: Vec<Scored>, most: usize, documents: impl Fn(&str) -> usize) -> Vec<Scored> {
-    let (phrases, words): (Vec<Scored>, Vec<Scored>) = terms.into_iter().partition(|term| term.stem.contains(' '));
-    let mut words: Vec<Scored> = words.into_iter().take(most).collect();
+pub(crate) fn in_place_of_words(
+    terms: Vec<ScoredTerm>,
+    most: usize,
+    documents: impl Fn(&str) -> usize,
+) -> Vec<ScoredTerm> {
+    let (phrases, words): (Vec<ScoredTerm>, Vec<ScoredTerm>) =
+        terms.into_iter().partition(|term| term.stem.contains(' '));
+    let mut words: Vec<ScoredTerm> = words.into_iter().take(most).collect();
     let mut stood_for = BTreeSet::new();
     let mut taken = Vec::new();
-    let mut phrases: Vec<Scored> = phrases
+    let mut phrases: Vec<ScoredTerm> = phrases
         .into_iter()
         .filter(|phrase| phrase.documents >= FEWEST_DOCUMENTS)
         .collect();
@@ -34,7 +39,7 @@ pub(crate) fn in_place_of_words(terms: Vec<Scored>, most: usize, documents: impl
             .max_by(f64::total_cmp);
         if let (true, Some(best)) = (for_all, best) {
             stood_for.extend(held);
-            taken.push(Scored { score: best, ..phrase });
+            taken.push(ScoredTerm { score: best, ..phrase });
         }
     }
     words.retain(|word| !stood_for.contains(&word.stem));

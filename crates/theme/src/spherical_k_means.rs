@@ -1,11 +1,14 @@
 //! k-means on the unit sphere: groups of vectors by cosine.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use crate::cosines::cosines;
 
 /// Rows held against the centroids at a time: bounds the memory of the products.
-const ROWS_AT_A_TIME: usize = 4096;
+const ROWS_AT_A_TIME: usize = 1024;
 
 /// Settings of spherical k-means (Dhillon and Modha 2001, doi 10.1023/A:1007612920971).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,21 +100,18 @@ impl FittedSphericalKMeans {
 
 /// The nearest centroid of each row and the cosine to it; the first among equals.
 pub(crate) fn nearest(rows: ArrayView2<'_, f32>, centroids: &Array2<f32>) -> (Vec<usize>, Vec<f32>) {
-    let mut assignments = Vec::with_capacity(rows.nrows());
-    let mut similarities = Vec::with_capacity(rows.nrows());
-    for part in rows.axis_chunks_iter(Axis(0), ROWS_AT_A_TIME) {
-        for cosines in part.dot(&centroids.t()).rows() {
-            let mut best = 0;
-            for (group, cosine) in cosines.iter().enumerate() {
-                if *cosine > cosines[best] {
-                    best = group;
-                }
-            }
-            assignments.push(best);
-            similarities.push(cosines[best]);
-        }
-    }
-    (assignments, similarities)
+    let of_part = |part: ArrayView2<'_, f32>| {
+        let cosines = cosines(part, centroids.view());
+        let best = |cosines: ArrayView1<'_, f32>| {
+            let nearer =
+                |best: usize, (group, cosine): (usize, &f32)| if *cosine > cosines[best] { group } else { best };
+            let best = cosines.iter().enumerate().fold(0, nearer);
+            (best, cosines[best])
+        };
+        cosines.rows().into_iter().map(best).collect::<Vec<_>>()
+    };
+    let parts: Vec<_> = rows.axis_chunks_iter(Axis(0), ROWS_AT_A_TIME).collect();
+    parts.into_par_iter().flat_map_iter(of_part).unzip()
 }
 
 /// k-means++ on the distance 1 − cosine (Arthur and Vassilvitskii 2007).

@@ -38,6 +38,7 @@ pub fn sample(language: ReportLanguage, n_documents: usize) -> Report {
         themes: Themes::Found {
             themes: themes(&documents),
         },
+        map: Some(map(&documents)),
         organisations: organisations(&documents),
         ecosystems,
         limits: vec![Wording::new(
@@ -246,4 +247,38 @@ fn themes(documents: &[Document]) -> Vec<Theme> {
     let mut themes: Vec<Theme> = named.collect();
     themes.sort_by_key(|theme| std::cmp::Reverse(theme.n_documents));
     themes
+}
+
+/// Each theme's documents on a spiral of their own, the spirals on a ring; documents in no theme between them.
+fn map(documents: &[Document]) -> Map {
+    let themes = themes(documents);
+    let theme_of = |document: &Document| {
+        let most = document.attributions.first()?;
+        themes.iter().position(|theme| {
+            theme
+                .nearest
+                .as_ref()
+                .is_some_and(|nearest| nearest.0 == most.ecosystem)
+        })
+    };
+    let point = |(at, document): (usize, &Document)| {
+        let theme = theme_of(document);
+        let (turn, away) = (2.4 * at as f64, ((at % 97) as f64).sqrt());
+        let ring = theme.map_or(0.0, |theme| std::f64::consts::TAU * theme as f64 / themes.len() as f64);
+        let from_middle = theme.map_or(0.0, |theme| 45.0 + 12.0 * (theme % 2) as f64);
+        let spread = if theme.is_some() { 1.0 } else { 3.0 };
+        MapPoint {
+            document: at,
+            theme,
+            x: from_middle * ring.cos() + spread * away * turn.cos(),
+            y: from_middle * ring.sin() + spread * away * turn.sin(),
+        }
+    };
+    Map {
+        points: documents.iter().enumerate().map(point).collect(),
+        trustworthiness: 0.93,
+        neighbours_kept: 0.41,
+        n_neighbours: 15,
+        n_measured: 1000,
+    }
 }

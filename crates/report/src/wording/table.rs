@@ -253,6 +253,23 @@ wording! {
     theme_no_nearest: "Lijkt op geen ecosysteem uit de catalogus.", "Like no ecosystem of the catalogue.";
     theme_code: "Meest eigen code: {0} ({1} van de documenten met codes).", "Most its own code: {0} ({1} of the documents with codes).";
     theme_representatives: "Kenmerkende documenten", "Representative documents";
+    map_title: "Kaart", "Map";
+    map_intro: "Elk punt is een document; documenten die op elkaar lijken liggen bij elkaar (t-SNE op dezelfde buren als de thema’s). De kleuren en namen zijn die van de thema’s; grijze namen zijn kleinere thema’s.",
+        "Each point is a document; documents that are alike lie together (t-SNE on the same neighbours as the themes). Colours and names are those of the themes; grey ones are smaller themes.";
+    map_caution_short: "Wat de kaart niet zegt.", "What the map does not say.";
+    map_caution: "Alleen dichtbij betekent iets: de afstand tussen groepen die ver uiteen liggen, de grootte en de dichtheid van een groep, boven en onder, links en rechts betekenen niets.",
+        "Only nearness means something: the distance between groups that lie far apart, the size and density of a group, above and below, left and right mean nothing.";
+    map_nearer: "dichterbij", "nearer";
+    map_farther: "verder weg", "farther";
+    map_whole: "hele kaart", "whole map";
+    map_keys: "Of met het wiel; met het toetsenbord +, − en 0, en pijlen om te verschuiven.",
+        "Or by the wheel; by keyboard +, − and 0, and arrows to move.";
+    map_no_theme: "in geen thema", "in no theme";
+    map_sentence: "{0} documenten op een kaart, met {1} thema’s.", "{0} documents on a map, with {1} themes.";
+    map_quality: "Betrouwbaarheid van wat dichtbij ligt (trustworthiness) {0}; {1} van de {2} naaste documenten ligt ook op de kaart bij de naaste {2} (deel, gemeten aan {3} documenten).",
+        "Trustworthiness of what lies near {0}; {1} of the {2} nearest documents are among the nearest {2} on the map too (share, measured on {3} documents).";
+    map_sampled: "Getekend zijn {0} van de {1}, gelijkmatig gekozen; alle plaatsen staan in map.parquet.",
+        "Drawn are {0} of the {1}, evenly chosen; all places are in map.parquet.";
     theme_bar_sentence: "{0} van {1} documenten", "{0} of {1} documents";
 
     // Years.
