@@ -120,7 +120,7 @@ fn rule(word: &str, id: &str, documents: &[Document]) -> Rule {
         attributions(id, documents).filter(|(_, found)| found.evidence.iter().any(|evidence| evidence.rule == word));
     Rule {
         name: word.into(),
-        query: format!("({word}* OR "{word}") NEAR/8 (keten OR proef*)"),
+        query: format!("({word}* OR \"{word}\") NEAR/8 (keten OR proef*)"),
         weight: 0.9,
         why: "komt voor in de agenda van het veld".into(),
         n_hits: hits.count() as u64,
