@@ -1,15 +1,18 @@
 //! Attributions by a classifier that learnt from labels and reads documents whole: its probability decides. Words that
 //! rules match stand beside it as evidence and tell core from periphery; they neither attribute nor prevent anything.
 
+use std::collections::BTreeMap;
+
 use corpus::Document;
 use embedding::Embeddings;
 use learning::{Decision, DocumentClassifier, Drift, Reliability};
 
 use crate::evidence::{Evidence, EvidenceKind};
 use crate::finding::Finding;
+use crate::pair_classifier::has_core;
 use crate::rule_set::{Attributed, Attributor, RuleSet};
 use crate::share::{Attribution, Belief, Mode, Zone, deal};
-use catalogue::Role;
+use crate::size_curve::{Below, LEAST_PROBABILITY, Weighed};
 
 /// The part of a label's threshold below which nothing is unsure: the band around a low threshold reaches down to 0, where
 /// nearly everything lies.
@@ -106,12 +109,49 @@ impl LabelClassifier {
 }
 
 impl LabelScorer<'_> {
-    /// The attributions of a document with their evidence, of its probabilities by label.
+    /// The attributions of a document with their evidence, of its probabilities by label; and what a lower threshold
+    /// would add.
     ///
     /// # Panics
     /// When there is not one probability a label.
-    pub fn attribute(&mut self, document: &Document, probabilities: &[f64]) -> Vec<Attributed> {
-        let mut findings = self.attributor.findings(document);
+    pub fn weigh(&mut self, document: &Document, probabilities: &[f64]) -> Weighed {
+        let findings = self.attributor.findings(document);
+        Weighed {
+            below: self.below(&findings, probabilities),
+            attributed: self.attributed(document, findings, probabilities),
+        }
+    }
+
+    /// Of two labels for one ecosystem the likelier counts.
+    fn below(&self, findings: &[Finding], probabilities: &[f64]) -> Vec<Below> {
+        let mut likeliest: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+        for (label, (place, &probability)) in self.places.iter().zip(probabilities).enumerate() {
+            let Some(place) = place else { continue };
+            let one = likeliest
+                .entry(*place)
+                .or_insert((probability, self.threshold_of(label)));
+            if probability > one.0 {
+                *one = (probability, self.threshold_of(label));
+            }
+        }
+        let is_below =
+            |(_, (probability, threshold)): &(usize, (f64, f64))| (LEAST_PROBABILITY..*threshold).contains(probability);
+        let below = |(place, (probability, _)): (usize, (f64, f64))| Below {
+            ecosystem_id: self.rules.id(place).to_owned(),
+            probability,
+            is_core: has_core(findings, place),
+        };
+        likeliest.into_iter().filter(is_below).map(below).collect()
+    }
+
+    /// The least probability that attributes a label.
+    fn threshold_of(&self, label: usize) -> f64 {
+        let trained = &self.classifier.classifier.trained;
+        self.threshold.unwrap_or(trained.thresholds[label])
+    }
+
+    fn attributed(&self, document: &Document, findings: Vec<Finding>, probabilities: &[f64]) -> Vec<Attributed> {
+        let mut findings = findings;
         let decided = self.decided(probabilities);
         let believed = |(place, probability, decision): &(usize, f64, Decision)| {
             let zone = zone(*place, *decision, &findings);
@@ -140,7 +180,7 @@ impl LabelScorer<'_> {
         let labels = self.places.iter().zip(probabilities).enumerate();
         let mut decided: Vec<(usize, f64, Decision)> = labels
             .filter_map(|(label, (place, &probability))| {
-                let threshold = self.threshold.unwrap_or(trained.thresholds[label]);
+                let threshold = self.threshold_of(label);
                 let decision = Decision::of(probability, threshold, trained.band);
                 let is_kept = decision != Decision::No && probability > threshold * UNSURE_FROM;
                 Some(((*place)?, probability, decision)).filter(|_| is_kept)
@@ -166,10 +206,9 @@ impl LabelScorer<'_> {
 }
 
 fn zone(place: usize, decision: Decision, findings: &[Finding]) -> Zone {
-    let finding = findings.iter().find(|finding| finding.ecosystem == place);
     match decision {
         Decision::Unsure | Decision::No => Zone::Unsure,
-        Decision::Yes if finding.is_some_and(|finding| finding.has(Role::Core)) => Zone::Core,
+        Decision::Yes if has_core(findings, place) => Zone::Core,
         Decision::Yes => Zone::Periphery,
     }
 }

@@ -21,6 +21,7 @@
 //! assert!(water.evidence.iter().any(|evidence| evidence.start.is_some()));
 //! ```
 
+mod actor_type;
 mod classifier_files;
 mod decision;
 mod evidence;
@@ -34,12 +35,15 @@ mod pair_classifier;
 mod pair_features;
 mod pair_figures;
 mod pair_learning;
+mod passage;
 mod place;
 mod profile;
 mod rule_loss;
 mod rule_set;
 mod share;
+mod size_curve;
 
+pub use actor_type::ActorType;
 pub use classifier_files::ClassifierError;
 pub use decision::{Decision, Verdict, decided};
 pub use evidence::{Evidence, EvidenceKind};
@@ -53,6 +57,8 @@ pub use pair_classifier::{PairClassifier, PairScorer, Weighing};
 pub use pair_features::EvidenceGroup;
 pub use pair_figures::{PairFigures, RuleFigures};
 pub use pair_learning::{LabelledDocument, PairLearning, PairReport, PairTraining};
+pub use passage::{Passage, passages};
 pub use profile::{ProfileLearning, Profiles};
 pub use rule_set::{Attributed, Attributor, RuleSet};
 pub use share::{Attribution, Candidate, Mode, Review, ShareSource, Zone, attributions, updated_weight};
+pub use size_curve::{Below, SizeCurve, SizePoint, Weighed, size_curves};

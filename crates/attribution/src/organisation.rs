@@ -57,7 +57,7 @@ const ALIASES: &[&[&str]] = &[
 ];
 
 /// One organisation, under all spellings found.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Organisation {
     /// Made from the key of its name; the same in every run.
     pub organisation_id: String,

@@ -13,6 +13,7 @@ use crate::pair_features::{FEATURES, N_FEATURES, PairRow, ProfileScores, pair_ro
 use crate::profile::Profiles;
 use crate::rule_set::{Attributed, Attributor, RuleSet};
 use crate::share::{Attribution, Belief, Mode, Zone, deal};
+use crate::size_curve::{Below, LEAST_PROBABILITY, Weighed};
 use catalogue::Role;
 
 /// A trained classifier of pairs.
@@ -112,12 +113,25 @@ impl PairScorer<'_> {
     }
 
     /// The attributions of each document with their evidence: those at or above the threshold, and as `unsure` those
-    /// down to `unsure_from` times it.
-    pub fn attribute(&mut self, documents: &[Document], vectors: &[Option<&[f32]>]) -> Vec<Vec<Attributed>> {
+    /// down to `unsure_from` times it; and what a lower threshold would add.
+    pub fn weigh(&mut self, documents: &[Document], vectors: &[Option<&[f32]>]) -> Vec<Weighed> {
         let all = self.weighed(documents, vectors);
-        let each = documents.iter().zip(all);
-        each.map(|(document, (findings, probabilities))| self.attributed(document, findings, &probabilities))
-            .collect()
+        let weighed = |(document, (findings, probabilities)): (&Document, (Vec<Finding>, Vec<f64>))| Weighed {
+            below: self.below(&findings, &probabilities),
+            attributed: self.attributed(document, findings, &probabilities),
+        };
+        documents.iter().zip(all).map(weighed).collect()
+    }
+
+    fn below(&self, findings: &[Finding], probabilities: &[f64]) -> Vec<Below> {
+        let found = probabilities.iter().enumerate();
+        let found = found.filter(|(_, probability)| (LEAST_PROBABILITY..self.threshold).contains(*probability));
+        let below = |(place, &probability): (usize, &f64)| Below {
+            ecosystem_id: self.rules.id(place).to_owned(),
+            probability,
+            is_core: has_core(findings, place),
+        };
+        found.map(below).collect()
     }
 
     fn weighed(&mut self, documents: &[Document], vectors: &[Option<&[f32]>]) -> Vec<(Vec<Finding>, Vec<f64>)> {
@@ -164,10 +178,9 @@ impl PairScorer<'_> {
     }
 
     fn zone(&self, place: usize, probability: f64, findings: &[Finding]) -> Zone {
-        let finding = findings.iter().find(|finding| finding.ecosystem == place);
         if probability < self.threshold {
             Zone::Unsure
-        } else if finding.is_some_and(|finding| finding.has(Role::Core)) {
+        } else if has_core(findings, place) {
             Zone::Core
         } else {
             Zone::Periphery
@@ -185,6 +198,12 @@ impl PairScorer<'_> {
             weight: probability,
         }
     }
+}
+
+/// Whether a core rule of the ecosystem at that place matched.
+pub(crate) fn has_core(findings: &[Finding], place: usize) -> bool {
+    let finding = findings.iter().find(|finding| finding.ecosystem == place);
+    finding.is_some_and(|finding| finding.has(Role::Core))
 }
 
 /// A document's scores by profile, put in the catalogue's order.

@@ -11,6 +11,7 @@ use crate::finding::{Finding, RuleFinding};
 use crate::organisation::organisation_key;
 use crate::place::Sentences;
 use crate::share::{Attribution, attributions};
+use crate::size_curve::{Below, LEAST_PROBABILITY, Weighed};
 
 /// All rules of a catalogue, ready to evaluate.
 pub struct RuleSet {
@@ -119,6 +120,19 @@ impl RuleSet {
         }
     }
 
+    /// What rules found below the threshold, but for what an exclusion makes unsure.
+    fn below(&self, findings: &[Finding], threshold: f64) -> Vec<Below> {
+        let found = findings.iter().filter(|finding| !finding.is_excluded());
+        let found = found.map(|finding| Below {
+            ecosystem_id: self.id(finding.ecosystem).to_owned(),
+            probability: finding.probability(),
+            is_core: finding.has(Role::Core),
+        });
+        found
+            .filter(|one| (LEAST_PROBABILITY..threshold).contains(&one.probability))
+            .collect()
+    }
+
     fn attributed(&self, document: &Document, findings: Vec<Finding>, threshold: f64) -> Vec<Attributed> {
         let sentences = Sentences::of(&document.text);
         let candidates: Vec<_> = findings
@@ -211,8 +225,16 @@ impl RuleSet {
 impl Attributor<'_> {
     /// As [`RuleSet::attribute`].
     pub fn attribute(&mut self, document: &Document) -> Vec<Attributed> {
+        self.weigh(document).attributed
+    }
+
+    /// The document's attributions, and what a lower threshold would add.
+    pub fn weigh(&mut self, document: &Document) -> Weighed {
         let findings = self.findings(document);
-        self.rules.attributed(document, findings, self.threshold)
+        Weighed {
+            below: self.rules.below(&findings, self.threshold),
+            attributed: self.rules.attributed(document, findings, self.threshold),
+        }
     }
 
     /// What the rules find, ecosystem by ecosystem in the catalogue's order; none where no rule matches.

@@ -26,7 +26,8 @@ fn documents() -> Vec<Document> {
 
 fn attributed(rules: &RuleSet, threshold: f64, vectors: &[Option<&[f32]>]) -> Vec<Vec<Attributed>> {
     let classifier = PairClassifier::built_in();
-    classifier.scorer(rules, threshold).attribute(&documents(), vectors)
+    let weighed = classifier.scorer(rules, threshold).weigh(&documents(), vectors);
+    weighed.into_iter().map(|one| one.attributed).collect()
 }
 
 fn ids(attributed: &[Attributed], keep: impl Fn(Zone) -> bool) -> BTreeSet<String> {

@@ -16,7 +16,7 @@ pub use attribution::{
     ShareSource, Zone,
 };
 pub use counts::{CatalogueStamp, Counts, EcosystemQuality, InputFile, Model, Parameter, Problem, Quality, YearCount};
-pub use delineation::{Card, Ecosystem, Rule, RuleRole, Sum, Theme, Themes, YearSum};
+pub use delineation::{Card, Ecosystem, Rule, RuleRole, SizeAt, Sum, Theme, Themes, YearSum};
 pub use map::{Map, MapPoint};
 
 /// Everything one run shows to people.

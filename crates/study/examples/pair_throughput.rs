@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         std::hint::black_box(scorer.probabilities(&documents, &vectors));
     });
     print("attributions with evidence", &mut || {
-        std::hint::black_box(scorer.attribute(&documents, &vectors));
+        std::hint::black_box(scorer.weigh(&documents, &vectors));
     });
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! What follows from attributions: organisations, indicators, the network.
 
 use attribution::{
-    Attributed, DocumentShares, NameMatch, OrganisationShare, Organisations, doubtful_names, organisation_shares,
+    Attributed, Below, DocumentShares, NameMatch, OrganisationShare, Organisations, SizeCurve, doubtful_names,
+    organisation_shares, size_curves,
 };
 use catalogue::Catalogue;
 use corpus::Document;
@@ -26,6 +27,8 @@ pub(crate) struct Aggregates {
     pub communities: Vec<Membership>,
     pub indicators: Vec<Indicator>,
     pub crossings: Vec<Crossing>,
+    /// In the catalogue's order.
+    pub sizes: Vec<SizeCurve>,
     /// Of ecosystems whose members were declared.
     pub memberships: Vec<membership::Membership>,
 }
@@ -33,7 +36,7 @@ pub(crate) struct Aggregates {
 pub(crate) fn aggregates(
     documents: &[Document],
     cleaned: &Cleaned,
-    attributed: &[Vec<Attributed>],
+    (attributed, below): (&[Vec<Attributed>], &[Vec<Below>]),
     catalogue: Option<&Catalogue>,
     (people, seed): (&People, u64),
 ) -> Aggregates {
@@ -58,14 +61,27 @@ pub(crate) fn aggregates(
     Aggregates {
         shares: organisation_shares(&organisations, &by_year),
         communities: communities(&edges, seed),
-        indicators: indicators(&by_year, &shares_of_all_years, catalogue),
+        indicators: indicators(&by_year, (&shares_of_all_years, &organisations.all), catalogue),
         doubtful_names: doubtful_names(&organisations, &people.names),
         crossings: crossings(&by_year, catalogue),
+        sizes: sizes(cleaned, (attributed, below), catalogue),
         memberships: people.members.beside(&organisations.all, &shares_of_all_years),
         shares_of_all_years,
         organisations,
         edges,
     }
+}
+
+fn sizes(
+    cleaned: &Cleaned,
+    (attributed, below): (&[Vec<Attributed>], &[Vec<Below>]),
+    catalogue: Option<&Catalogue>,
+) -> Vec<SizeCurve> {
+    let ids = catalogue.iter().flat_map(|catalogue| &catalogue.ecosystems);
+    let ids: Vec<&str> = ids.map(|ecosystem| ecosystem.id.as_str()).collect();
+    let originals = (0..attributed.len()).filter(|document| cleaned.duplicate_of[*document].is_none());
+    let pairs = originals.map(|document| (&attributed[document][..], &below[document][..]));
+    size_curves(&ids, pairs)
 }
 
 fn shares_of<'a>(

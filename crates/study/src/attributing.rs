@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use attribution::{Attributed, RuleSet};
+use attribution::{RuleSet, Weighed};
 use catalogue::{Catalogue, CatalogueProblem};
 use serde::{Deserialize, Serialize};
 
@@ -19,11 +19,11 @@ pub(crate) const STEP: usize = 256;
 /// The least probability that attributes, where no label set another.
 pub(crate) const USUAL_THRESHOLD: f64 = 0.5;
 
-/// What the rules say of each document, and of each example.
+/// What was made of each document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct AttributedCorpus {
     /// One entry a document.
-    pub documents: Vec<Vec<Attributed>>,
+    pub documents: Vec<Weighed>,
 }
 
 /// The catalogue of a run, whole or not at all.
@@ -47,7 +47,7 @@ pub(crate) fn attribute(
     stages: &mut Stages<'_>,
 ) -> Result<AttributedCorpus, StudyError> {
     let key = fingerprint(&(
-        "attribute",
+        "attribute with what lies below",
         env!("CARGO_PKG_VERSION"),
         query::ANALYSIS_VERSION,
         &read.key,
@@ -71,12 +71,12 @@ pub(crate) fn attribute(
     )
 }
 
-fn by_rules(read: &ReadCorpus, rules: &RuleSet, threshold: f64, progress: &mut dyn Progress) -> Vec<Vec<Attributed>> {
+fn by_rules(read: &ReadCorpus, rules: &RuleSet, threshold: f64, progress: &mut dyn Progress) -> Vec<Weighed> {
     let mut attributor = rules.attributor(threshold);
     let total = read.documents.len() as u64;
     let mut documents = Vec::with_capacity(read.documents.len());
     for part in read.documents.chunks(STEP) {
-        documents.extend(part.iter().map(|document| attributor.attribute(document)));
+        documents.extend(part.iter().map(|document| attributor.weigh(document)));
         progress.advance(documents.len() as u64, total);
     }
     documents

@@ -1,8 +1,8 @@
 //! Figures about ecosystems: the same things counted whole and by share, so that over-counting shows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use attribution::{DocumentShares, OrganisationShare};
+use attribution::{ActorType, DocumentShares, Organisation, OrganisationShare};
 use catalogue::Catalogue;
 
 /// Times that counting whole has to exceed counting by share to be called over-counting.
@@ -14,6 +14,8 @@ pub(crate) struct Indicator {
     pub indicator: &'static str,
     pub ecosystem_id: String,
     pub year: Option<i32>,
+    /// Of organisations of one type; of all: none.
+    pub actor_type: Option<ActorType>,
     pub value: f64,
     pub low: f64,
     pub high: f64,
@@ -50,6 +52,7 @@ impl Sum {
             indicator,
             ecosystem_id: ecosystem_id.to_owned(),
             year,
+            actor_type: None,
             value,
             low,
             high,
@@ -80,15 +83,18 @@ impl Sum {
 /// and over all years (no year):
 ///
 /// - `organisations`, `organisations_weighted`: organisations with a share, whole and by share;
+/// - `organisations_of_type`: organisations with a share by what they are in the chain, whole; a type that is not there stands
+///   with 0 and says so, since a chain without users or financiers is a finding or a gap in the source;
 /// - `documents_with_parts`, `share_with_parts`: of an ecosystem that has parts, its own documents and theirs, each once.
 pub(crate) fn indicators(
     documents: &[DocumentShares<'_>],
-    organisations: &[OrganisationShare],
+    (shares, organisations): (&[OrganisationShare], &[Organisation]),
     catalogue: Option<&Catalogue>,
 ) -> Vec<Indicator> {
     let counted: Vec<&DocumentShares<'_>> = documents.iter().filter(|document| !document.is_duplicate).collect();
     let mut rows = of_documents(&counted);
-    rows.extend(of_organisations(organisations));
+    rows.extend(of_organisations(shares));
+    rows.extend(of_types(shares, organisations));
     rows.extend(
         catalogue
             .into_iter()
@@ -130,6 +136,39 @@ fn of_organisations(shares: &[OrganisationShare]) -> Vec<Indicator> {
     sums.into_iter()
         .flat_map(|(id, sum)| sum.rows(names, id, None))
         .collect()
+}
+
+fn of_types(shares: &[OrganisationShare], organisations: &[Organisation]) -> Vec<Indicator> {
+    let types: HashMap<&str, ActorType> = organisations
+        .iter()
+        .map(|one| (one.organisation_id.as_str(), ActorType::of(one)))
+        .collect();
+    let mut counts: BTreeMap<&str, BTreeMap<ActorType, usize>> = BTreeMap::new();
+    for one in shares.iter().filter(|one| one.share > 0.0) {
+        let of_ecosystem = counts.entry(&one.ecosystem_id).or_default();
+        *of_ecosystem.entry(types[one.organisation_id.as_str()]).or_default() += 1;
+    }
+    let rows = |(id, counts): (&str, BTreeMap<ActorType, usize>)| {
+        ActorType::ALL.map(|actor_type| {
+            let n = counts.get(&actor_type).copied().unwrap_or_default();
+            Indicator {
+                indicator: "organisations_of_type",
+                ecosystem_id: id.to_owned(),
+                year: None,
+                actor_type: Some(actor_type),
+                value: n as f64,
+                low: n as f64,
+                high: n as f64,
+                n_units: n,
+                note: if n == 0 {
+                    "none in these documents".into()
+                } else {
+                    String::new()
+                },
+            }
+        })
+    };
+    counts.into_iter().flat_map(rows).collect()
 }
 
 fn with_parts(documents: &[&DocumentShares<'_>], catalogue: &Catalogue) -> Vec<Indicator> {

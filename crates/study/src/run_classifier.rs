@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use attribution::{Attributed, LabelClassifier, Mode, PairClassifier, RuleSet};
+use attribution::{LabelClassifier, Mode, PairClassifier, RuleSet, Weighed};
 use catalogue::Catalogue;
 use embedding::Embeddings;
 use encoder::ModelFiles;
@@ -135,14 +135,14 @@ impl RunClassifier {
         }
     }
 
-    /// The attributions of all documents; without a threshold by its own.
+    /// What it makes of all documents; without a threshold by its own.
     pub(crate) fn attribute(
         &self,
         read: &ReadCorpus,
         vectors: &Vectors,
         (rules, threshold): (&RuleSet, Option<f64>),
         progress: &mut dyn crate::progress::Progress,
-    ) -> Vec<Vec<Attributed>> {
+    ) -> Vec<Weighed> {
         let total = read.documents.len() as u64;
         let mut documents = Vec::with_capacity(read.documents.len());
         match self {
@@ -153,7 +153,7 @@ impl RunClassifier {
                     let rows: Vec<Option<&[f32]>> = (start..start + part.len())
                         .map(|place| vectors.embeddings.row(place))
                         .collect();
-                    documents.extend(scorer.attribute(part, &rows));
+                    documents.extend(scorer.weigh(part, &rows));
                     progress.advance(documents.len() as u64, total);
                 }
             }
@@ -163,7 +163,7 @@ impl RunClassifier {
                 let mut scorer = trained.classifier.scorer(rules, &trained.ids, threshold);
                 let rows = probabilities.chunks(trained.ids.len().max(1));
                 for (document, row) in read.documents.iter().zip(rows) {
-                    documents.push(scorer.attribute(document, row));
+                    documents.push(scorer.weigh(document, row));
                     progress.advance(documents.len() as u64, total);
                 }
             }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use attribution::{Attributed, EvidenceKind};
+use attribution::{ActorType, Attributed, EvidenceKind, Passage};
 use corpus::{Document, Language, TextField};
 use embedding::Embeddings;
 use theme::{Outcome, ThemeTerm};
@@ -38,6 +38,9 @@ pub(crate) fn write(made: &Made, folder: &RunFolder) -> Result<(), StudyError> {
         organisation_attributions(&made.aggregates),
     )?;
     write("crossings.parquet", crossings(&made.aggregates))?;
+    write("size_curves.parquet", size_curves(&made.aggregates))?;
+    write("passages.parquet", passages(all, &made.attributed))?;
+    write("duplicates.parquet", duplicates(all, &made.cleaned.duplicate_of))?;
     write("memberships.parquet", memberships(&made.aggregates))?;
     write("edges.parquet", edges(&made.aggregates))?;
     write("communities.parquet", communities(&made.aggregates))?;
@@ -236,6 +239,65 @@ fn crossings(aggregates: &Aggregates) -> Table {
         .text("asserted_by", all.iter().map(|c| c.asserted_by.join("; ")))
 }
 
+/// How many documents each ecosystem would have at each threshold.
+fn size_curves(aggregates: &Aggregates) -> Table {
+    let rows = || {
+        let curves = aggregates.sizes.iter();
+        curves.flat_map(|curve| curve.points.iter().map(move |point| (&curve.ecosystem_id, point)))
+    };
+    Table::new()
+        .text("ecosystem_id", rows().map(|(id, _)| id))
+        .number("threshold", rows().map(|(_, point)| point.threshold))
+        .count("n_documents", rows().map(|(_, point)| point.n_documents))
+        .count("n_core", rows().map(|(_, point)| point.n_core))
+}
+
+/// Which title or paragraph says what.
+fn passages(documents: &[Document], attributed: &[Vec<Attributed>]) -> Table {
+    let rows: Vec<(&str, Passage<'_>)> = documents
+        .iter()
+        .zip(attributed)
+        .flat_map(|(document, attributed)| {
+            let passages = attribution::passages(document, attributed);
+            passages
+                .into_iter()
+                .map(|passage| (document.document_id.as_str(), passage))
+        })
+        .collect();
+    Table::new()
+        .text("document_id", rows.iter().map(|(id, _)| id))
+        .text("ecosystem_id", rows.iter().map(|(_, passage)| passage.ecosystem_id))
+        .text("field", rows.iter().map(|(_, passage)| passage.field.name()))
+        .count("start", rows.iter().map(|(_, passage)| passage.start))
+        .count("end", rows.iter().map(|(_, passage)| passage.end))
+        .number("probability", rows.iter().map(|(_, passage)| passage.probability))
+        .count("n_hits", rows.iter().map(|(_, passage)| passage.n_hits))
+}
+
+/// Near-copies side by side, so that a person can see whether they are one activity.
+fn duplicates(documents: &[Document], duplicate_of: &[Option<usize>]) -> Table {
+    let pairs: Vec<(&Document, &Document)> = documents
+        .iter()
+        .zip(duplicate_of)
+        .filter_map(|(document, of)| Some((document, &documents[(*of)?])))
+        .collect();
+    let first = |part: fn(&Document) -> &String| pairs.iter().map(move |(_, original)| part(original));
+    let second = |part: fn(&Document) -> &String| pairs.iter().map(move |(copy, _)| part(copy));
+    Table::new()
+        .text("document_id", first(|d| &d.document_id))
+        .text("duplicate_id", second(|d| &d.document_id))
+        .text("source", first(|d| &d.source))
+        .text("duplicate_source", second(|d| &d.source))
+        .flag(
+            "across_sources",
+            pairs.iter().map(|(copy, original)| copy.source != original.source),
+        )
+        .text("title", first(|d| &d.title))
+        .text("duplicate_title", second(|d| &d.title))
+        .text("text", first(|d| &d.text))
+        .text("duplicate_text", second(|d| &d.text))
+}
+
 /// What was declared and what texts show, in columns of their own.
 fn memberships(aggregates: &Aggregates) -> Table {
     let all = &aggregates.memberships;
@@ -277,7 +339,7 @@ fn communities(aggregates: &Aggregates) -> Table {
         .number("membership", all.iter().map(|m| m.membership))
 }
 
-/// Region and type of organisation are not broken down yet, and nothing is suppressed.
+/// Regions are not broken down yet, and nothing is suppressed.
 fn indicators(aggregates: &Aggregates) -> Table {
     let all = &aggregates.indicators;
     Table::new()
@@ -285,7 +347,10 @@ fn indicators(aggregates: &Aggregates) -> Table {
         .text("ecosystem_id", all.iter().map(|i| &i.ecosystem_id))
         .optional_year("year", all.iter().map(|i| i.year))
         .optional_text("region", all.iter().map(|_| None::<&str>))
-        .optional_text("organisation_type", all.iter().map(|_| None::<&str>))
+        .optional_text(
+            "organisation_type",
+            all.iter().map(|i| i.actor_type.map(ActorType::name)),
+        )
         .number("value", all.iter().map(|i| i.value))
         .number("low", all.iter().map(|i| i.low))
         .number("high", all.iter().map(|i| i.high))

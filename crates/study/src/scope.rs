@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use attribution::Attributed;
+use attribution::{Attributed, Weighed};
 use catalogue::Catalogue;
 use corpus::Mapping;
 use report::content::ReportLanguage;
@@ -212,7 +212,8 @@ impl Scope {
             None => None,
         };
         let weighing = classifier.as_ref().zip(own_vectors.as_ref().or(vectors.as_ref()));
-        let attributed = self.attributed(&read, catalogue.as_ref(), weighing, stages)?;
+        let weighed = self.weighed(&read, catalogue.as_ref(), weighing, stages)?;
+        let (attributed, below): (Vec<_>, Vec<_>) = weighed.into_iter().map(|one| (one.attributed, one.below)).unzip();
         let (attributed, n_elsewhere) = people
             .decisions
             .apply(&read.documents, &cleaned.duplicate_of, attributed);
@@ -225,7 +226,7 @@ impl Scope {
             let aggregates = aggregates(
                 &read.documents,
                 &cleaned,
-                &attributed,
+                (&attributed, &below),
                 catalogue.as_ref(),
                 (&people, self.seed),
             );
@@ -277,15 +278,15 @@ impl Scope {
         themes::themes(&read.documents, cleaned, vectors, params, stages).map(Some)
     }
 
-    fn attributed(
+    fn weighed(
         &self,
         read: &ReadCorpus,
         catalogue: Option<&Catalogue>,
         weighing: Option<(&RunClassifier, &Vectors)>,
         stages: &mut Stages<'_>,
-    ) -> Result<Vec<Vec<Attributed>>, StudyError> {
+    ) -> Result<Vec<Weighed>, StudyError> {
         let (Some(delineation), Some(catalogue)) = (&self.delineation, catalogue) else {
-            return Ok(vec![Vec::new(); read.documents.len()]);
+            return Ok(vec![Weighed::default(); read.documents.len()]);
         };
         let findings = attributing::failing_examples(catalogue, delineation.threshold.unwrap_or(USUAL_THRESHOLD));
         if !findings.is_empty() {

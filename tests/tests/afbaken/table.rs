@@ -75,6 +75,12 @@ impl Table {
         self.complete(column, self.optional_numbers(column))
     }
 
+    /// A column of counts, none missing.
+    #[track_caller]
+    pub fn counts(&self, column: &str) -> Vec<u64> {
+        self.numbers(column).into_iter().map(|n| n as u64).collect()
+    }
+
     /// A column of vectors (fixed-size lists of f32) that may be missing.
     #[track_caller]
     pub fn vectors(&self, column: &str) -> Vec<Option<Vec<f32>>> {

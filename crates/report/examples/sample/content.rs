@@ -67,6 +67,9 @@ fn ecosystem(subject: &Subject, documents: &[Document]) -> Ecosystem {
         own: sum(id, documents),
         with_parts: (id == "waterstof").then(|| sum(id, documents)),
         years: (2014..=2020).map(|year| year_sum(id, year, documents)).collect(),
+        sizes: (1..20)
+            .map(|step| size(id, f64::from(step) / 20.0, documents))
+            .collect(),
         rules: if id == "gaming" {
             Vec::new()
         } else {
@@ -113,6 +116,17 @@ fn year_sum(id: &str, year: i32, documents: &[Document]) -> YearSum {
             ..sum
         },
     )
+}
+
+fn size(id: &str, threshold: f64, documents: &[Document]) -> SizeAt {
+    let reaching = attributions(id, documents).filter(|(_, found)| found.probability >= threshold);
+    let zones: Vec<Zone> = reaching.map(|(_, found)| found.zone).collect();
+    let n_of = |zone: Zone| zones.iter().filter(|found| **found == zone).count() as u64;
+    SizeAt {
+        threshold,
+        n_documents: n_of(Zone::Core) + n_of(Zone::Periphery),
+        n_core: n_of(Zone::Core),
+    }
 }
 
 fn rule(word: &str, id: &str, documents: &[Document]) -> Rule {

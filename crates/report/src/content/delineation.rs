@@ -23,6 +23,8 @@ pub struct Ecosystem {
     pub with_parts: Option<Sum>,
     /// Sums of shares per year, ascending; years without documents may be left out.
     pub years: Vec<YearSum>,
+    /// Documents it would have at other thresholds, ascending; may be empty.
+    pub sizes: Vec<SizeAt>,
     /// Its rules in the catalogue's order; empty: it was not looked for.
     pub rules: Vec<Rule>,
     /// Its delineation card; a field that is `None` is said to be missing.
@@ -60,6 +62,17 @@ impl Sum {
     pub fn n_documents(&self) -> u64 {
         self.n_core + self.n_periphery
     }
+}
+
+/// The documents of an ecosystem at one threshold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct SizeAt {
+    /// The least probability that attributes.
+    pub threshold: f64,
+    /// Documents, core and periphery.
+    pub n_documents: u64,
+    /// Of these, those of the core.
+    pub n_core: u64,
 }
 
 /// An ecosystem's sum of shares in one year.

@@ -1,6 +1,6 @@
 //! The table of ecosystems, and what each row opens to.
 
-use crate::content::{Ecosystem, Estimate, Rule, RuleRole, Sum};
+use crate::content::{Ecosystem, Estimate, Rule, RuleRole, SizeAt, Sum};
 use crate::edition::Edition;
 use crate::embedded::Embedded;
 use crate::numbers::drawn;
@@ -42,6 +42,8 @@ pub(crate) struct Details<'a> {
     pub(crate) part_of: String,
     pub(crate) sums: Vec<String>,
     pub(crate) quality: String,
+    /// Empty where there is no document at any threshold.
+    pub(crate) sizes: Vec<SizeColumn>,
     pub(crate) rules: Vec<RuleRow<'a>>,
     pub(crate) members: Vec<MemberRow<'a>>,
     pub(crate) members_note: String,
@@ -49,6 +51,16 @@ pub(crate) struct Details<'a> {
     pub(crate) listed: Option<String>,
     pub(crate) has_documents: bool,
     pub(crate) has_card: bool,
+}
+
+/// Its documents at one threshold.
+pub(crate) struct SizeColumn {
+    pub(crate) threshold: String,
+    pub(crate) documents: String,
+    pub(crate) core: String,
+    /// Part of the most that one of these thresholds gives, as a percentage.
+    pub(crate) height: String,
+    pub(crate) core_height: String,
 }
 
 /// One rule.
@@ -149,6 +161,7 @@ fn details<'a>(edition: &Edition<'a>, embedded: &Embedded, position: usize, foun
         part_of: edition.listed(&parents),
         sums: sums(edition, found),
         quality: quality(edition, found),
+        sizes: sizes(edition, found),
         rules: found.rules.iter().map(|rule| rule_row(edition, rule)).collect(),
         members: members(edition, position),
         members_note: members_note(edition, position),
@@ -182,6 +195,21 @@ fn sums(edition: &Edition<'_>, found: &Ecosystem) -> Vec<String> {
             &[&numbers.count(n), noun, &parts, &parts_range],
         ),
     ]
+}
+
+/// Every second threshold, from .1 to .9.
+fn sizes(edition: &Edition<'_>, found: &Ecosystem) -> Vec<SizeColumn> {
+    let numbers = edition.numbers;
+    let shown = || found.sizes.iter().skip(1).step_by(2);
+    let most = shown().map(|size| size.n_documents).max().unwrap_or_default();
+    let column = |size: &SizeAt| SizeColumn {
+        threshold: numbers.decimal(size.threshold, 1),
+        documents: numbers.count(size.n_documents),
+        core: numbers.count(size.n_core),
+        height: drawn(100.0 * size.n_documents as f64 / most as f64),
+        core_height: drawn(100.0 * size.n_core as f64 / most as f64),
+    };
+    shown().filter(|_| most > 0).map(column).collect()
 }
 
 /// Precision, recall, over-count and agreement in one line; words where there is no number.

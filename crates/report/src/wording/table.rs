@@ -164,6 +164,11 @@ wording! {
     bar_sentence: "{0}, tussen {1} en {2}: kern {3}, rand {4}; onzeker hooguit {5} erbij", "{0}, between {1} and {2}: core {3}, periphery {4}; unsure at most {5} more";
     spark_sentence: "{0} in {1}, {2} in {3}; hoogst in {4}: {5}", "{0} in {1}, {2} in {3}; highest in {4}: {5}";
     precision_sentence: "precisie {0}, uit {1} {2}", "precision {0}, from {1} {2}";
+    detail_sizes: "Omvang bij een andere drempel", "Size at another threshold";
+    detail_sizes_note: "Drempel: de kleinste kans die toewijst. Een hogere voegt nooit een document toe; wat mensen besloten geldt bij elke.",
+        "Threshold: the least probability that attributes. A higher one never adds a document; what people decided holds at each.";
+    of_which_core: "waarvan kern", "of which core";
+    threshold: "Drempel", "Threshold";
     detail_zones: "{0} kern, {1} rand, {2} onzeker", "{0} core, {1} periphery, {2} unsure";
     detail_focus: "Waar het over gaat", "What it is about";
     detail_part_of: "Onderdeel van", "Part of";

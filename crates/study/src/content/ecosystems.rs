@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use attribution::{Attributed, EvidenceKind, Review, Zone};
+use attribution::{Attributed, EvidenceKind, Review, SizePoint, Zone};
 use catalogue::{Bilingual, Catalogue, Condition, Ecosystem, Role};
 use report::content as page;
 use report::content::Wording;
@@ -30,6 +30,7 @@ pub(super) fn ecosystems(made: &Made) -> Vec<page::Ecosystem> {
             own: sum(made, of_own),
             with_parts: with_parts(made, catalogue, &ecosystem.id),
             years: ecosystem_years(made, &ecosystem.id),
+            sizes: sizes(made, &ecosystem.id),
             rules: ecosystem
                 .rules
                 .iter()
@@ -39,6 +40,16 @@ pub(super) fn ecosystems(made: &Made) -> Vec<page::Ecosystem> {
         }
     };
     catalogue.ecosystems.iter().map(ecosystem).collect()
+}
+
+fn sizes(made: &Made, id: &str) -> Vec<page::SizeAt> {
+    let curve = made.aggregates.sizes.iter().find(|curve| curve.ecosystem_id == id);
+    let size = |point: &SizePoint| page::SizeAt {
+        threshold: point.threshold,
+        n_documents: point.n_documents as u64,
+        n_core: point.n_core as u64,
+    };
+    curve.map_or(Vec::new(), |curve| curve.points.iter().map(size).collect())
 }
 
 fn wording(text: &Bilingual) -> Wording {

@@ -11,16 +11,19 @@ use crate::run_folder::RunFolder;
 use crate::table::StoredTable;
 
 /// The run's tables in reading order. Vectors are no table for people.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 16] = [
     "attributions",
     "evidence",
+    "passages",
     "documents",
+    "duplicates",
     "organisations",
     "document_organisations",
     "organisation_attributions",
     "memberships",
     "crossings",
     "indicators",
+    "size_curves",
     "themes",
     "document_themes",
     "edges",
