@@ -224,7 +224,7 @@ fn an_export_touches_no_other_folder_and_no_other_catalogue() {
 
 /// A survey that differs from the text stands beside it.
 #[test]
-fn rows_4_20_conflicting_figures_stand_side_by_side() {
+fn row_4_conflicting_figures_stand_side_by_side() {
     let folder = Folder::new();
     let catalogue = carded(&folder);
     let (input, run, out) = (

@@ -91,7 +91,7 @@ fn crossings_follow_from_documents_and_people_assert_others() {
 }
 
 #[test]
-fn rows_16_20_30_declared_members_and_text_evidence_stand_in_columns_of_their_own() {
+fn rows_16_30_declared_members_and_text_evidence_stand_in_columns_of_their_own() {
     let folder = Folder::new();
     let (catalogue, run) = (catalogue(&folder), folder.path("run"));
     let input = documents(&folder, "in.csv", &TITLES);

@@ -19,4 +19,4 @@ cd "$here/../../.."
 cargo run --release -p study --example pair_classifier -- \
     "$AFBAKEN_DATA"/funds/{nl,nl1420,ie,mt}.jsonl.xz "$AFBAKEN_DATA"/cordis/projects.jsonl.xz \
     "$AFBAKEN_DATA"/patents/*.csv.xz "$AFBAKEN_DATA"/openalex/topics.csv.xz \
-    --labels "$build/labels.csv" --unseen 0.69,0.60 --out "$out" ${FLAGS:-}
+    --labels "$build/labels.csv" --unseen 0.70,0.61 --out "$out" ${FLAGS:-}

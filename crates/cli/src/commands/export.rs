@@ -69,7 +69,7 @@ fn print(exported: &Exported) {
 fn print_reviews(reviews: &[ReviewTally]) {
     let line = |name: &str, counts: [&str; 4], factor: &str| {
         let [attributed, stand, down, open] = counts;
-        say!("{name:<40.40}{attributed:>11}{stand:>7}{down:>6}{open:>6}{factor:>10}");
+        say!("{name:<39.39}{attributed:>11}{stand:>7}{down:>6}{open:>6}{factor:>11}");
     };
     line("ecosystem", ["attributed", "stand", "down", "open"], "over-count");
     let shown = reviews.len().min(ECOSYSTEMS_SHOWN);
