@@ -165,7 +165,7 @@ fn vectors_of_other_documents_make_no_run() {
     let other = folder.write("other.jsonl", afbaken::corpus::many(0..3));
     program(&["embed", &other, "--out", &vectors]).exits(0);
     let outcome = program(&["scope", &demo(), "--embeddings", &vectors, "--out", &out]).exits(2);
-    check_said("vectors of others", &outcome, "145 of 145");
+    check_said("vectors of others", &outcome, "400 of 400");
     assert!(afbaken::results(&out).is_empty(), "{:?}", contents(&out).keys());
 }
 

@@ -183,7 +183,7 @@ mod tests {
     fn map(n: usize) -> Map {
         let point = |document: usize| MapPoint {
             document,
-            theme: (document % 3 != 0).then_some(document % 3),
+            theme: (!document.is_multiple_of(3)).then_some(document % 3),
             x: document as f64,
             y: -2.0 * document as f64,
         };
