@@ -6,8 +6,7 @@ wording! {
     contents: "Inhoud", "Contents";
     skip: "Naar de inhoud", "Skip to the content";
     report_by: "Rapport van {0}", "Report by {0}";
-    no_script: "Zonder JavaScript staan hier de tabellen en figuren; bladeren door documenten en organisaties kan dan in report.xlsx.",
-        "Without JavaScript the tables and figures stand here; browse documents and organisations in report.xlsx instead.";
+    no_script: "Zonder JavaScript staan hier de tabellen en figuren; bladeren door documenten en organisaties kan dan in report.xlsx.", "Without JavaScript the tables and figures stand here; browse documents and organisations in report.xlsx instead.";
     and: "en", "and";
 
     // The nouns.
@@ -36,8 +35,7 @@ wording! {
     finding_themes: "In {0} {1} tekenen zich {2} {3} af", "{0} {1} show {2} {3}";
     finding_no_themes: "In deze {1} zijn geen duidelijke thema’s te vinden", "These {1} show no clear themes";
     finding_read: "{0} {1} gelezen", "{0} {1} read";
-    deck_ecosystems: "{0} van de {1} ecosystemen hebben ten minste een document; over de andere {2} zegt deze bron niets.",
-        "{0} of the {1} ecosystems have at least one document; on the other {2} this source is silent.";
+    deck_ecosystems: "{0} van de {1} ecosystemen hebben ten minste een document; over de andere {2} zegt deze bron niets.", "{0} of the {1} ecosystems have at least one document; on the other {2} this source is silent.";
     deck_all_ecosystems: "Alle {0} ecosystemen hebben ten minste een document.", "All {0} ecosystems have at least one document.";
     deck_unsure: "Nog eens {0} {1} zijn onzeker: ze tellen nergens mee tot iemand beslist.", "Another {0} {1} are unsure: they count nowhere until someone decides.";
     deck_unsure_one: "Nog 1 {1} is onzeker: het telt nergens mee tot iemand beslist.", "One more {1} is unsure: it counts nowhere until someone decides.";
@@ -70,8 +68,7 @@ wording! {
     caution: "Let op.", "Take care.";
     caution_not_estimated: "Niemand heeft deze toewijzingen nog nagelezen. Hoe vaak ze kloppen is niet geschat; lees de aantallen als een eerste ruwe telling. “afbaken sample” trekt wat te beoordelen is; “afbaken evaluate” rekent er precisie en recall mee uit.",
         "Nobody has checked these attributions yet. How often they are right is not estimated; read the numbers as a first rough count. “afbaken sample” draws what to judge; “afbaken evaluate” computes precision and recall from it.";
-    caution_unjudged: "Voor {0} van de {1} ecosystemen met documenten is er geen oordeel: hun aantallen zijn niet getoetst.",
-        "For {0} of the {1} ecosystems with documents there is no judgement: their numbers are unchecked.";
+    caution_unjudged: "Voor {0} van de {1} ecosystemen met documenten is er geen oordeel: hun aantallen zijn niet getoetst.", "For {0} of the {1} ecosystems with documents there is no judgement: their numbers are unchecked.";
     caution_over_count: "De telling van {0} is naar schatting {1} keer te hoog.", "The count of {0} is an estimated {1} times too high.";
     caution_precision: "Bij {0} klopt naar schatting maar {1} van de toewijzingen.", "For {0} only an estimated {1} of the attributions are right.";
     caution_information: "{0} van de gelezen documenten zegt te weinig om te beslissen.", "{0} of the documents read say too little to decide.";
@@ -95,10 +92,8 @@ wording! {
     read_unsure_why: "telt nergens mee tot iemand beslist", "counts nowhere until someone decides";
     read_with_why: "kern of rand van ten minste één ecosysteem", "core or periphery of at least one ecosystem";
     read_usable_why: "genoeg tekst, en niet dubbel", "enough text, and no duplicate";
-    read_sentence: "Van {0} {1} horen {2} bij een ecosysteem, zijn {3} alleen onzeker, horen {4} nergens bij en zijn {5} weggelaten.",
-        "Of {0} {1}, {2} belong to an ecosystem, {3} are unsure only, {4} belong nowhere and {5} were left out.";
-    read_quarantined: "{0} {1} kon niet gelezen worden; ze staan met reden in problems.csv.|{0} {1} konden niet gelezen worden; ze staan met reden in problems.csv.",
-        "{0} {1} could not be read; it stands in problems.csv with the reason.|{0} {1} could not be read; they stand in problems.csv with the reason.";
+    read_sentence: "Van {0} {1} horen {2} bij een ecosysteem, zijn {3} alleen onzeker, horen {4} nergens bij en zijn {5} weggelaten.", "Of {0} {1}, {2} belong to an ecosystem, {3} are unsure only, {4} belong nowhere and {5} were left out.";
+    read_quarantined: "{0} {1} kon niet gelezen worden; ze staan met reden in problems.csv.|{0} {1} konden niet gelezen worden; ze staan met reden in problems.csv.", "{0} {1} could not be read; it stands in problems.csv with the reason.|{0} {1} could not be read; they stand in problems.csv with the reason.";
     read_languages: "Talen", "Languages";
     read_kinds: "Soorten", "Kinds";
     read_without: "Zonder jaar: {0}. Zonder organisatie: {1}.", "Without a year: {0}. Without an organisation: {1}.";
@@ -165,8 +160,7 @@ wording! {
     spark_sentence: "{0} in {1}, {2} in {3}; hoogst in {4}: {5}", "{0} in {1}, {2} in {3}; highest in {4}: {5}";
     precision_sentence: "precisie {0}, uit {1} {2}", "precision {0}, from {1} {2}";
     detail_sizes: "Omvang bij een andere drempel", "Size at another threshold";
-    detail_sizes_note: "Drempel: de kleinste kans die toewijst. Een hogere voegt nooit een document toe; wat mensen besloten geldt bij elke.",
-        "Threshold: the least probability that attributes. A higher one never adds a document; what people decided holds at each.";
+    detail_sizes_note: "Drempel: de kleinste kans die toewijst. Een hogere voegt nooit een document toe; wat mensen besloten geldt bij elke.", "Threshold: the least probability that attributes. A higher one never adds a document; what people decided holds at each.";
     of_which_core: "waarvan kern", "of which core";
     threshold: "Drempel", "Threshold";
     detail_zones: "{0} kern, {1} rand, {2} onzeker", "{0} core, {1} periphery, {2} unsure";
@@ -179,10 +173,8 @@ wording! {
     detail_over_count: "overtelling {0} keer", "over-count {0} times";
     detail_kappa: "kappa {0}", "kappa {0}";
     detail_rules: "Regels", "Rules";
-    detail_no_rules: "De catalogus heeft voor dit ecosysteem geen regels; er is dus niet naar gezocht. Dat is iets anders dan nul.",
-        "The catalogue has no rules for this ecosystem, so nothing was looked for. That is not the same as zero.";
-    detail_nothing: "Geen document in deze bron voldeed aan de regels. Dat zegt iets over deze bron en deze regels, niet dat er niets is.",
-        "No document in this source met the rules. That says something about this source and these rules, not that there is nothing.";
+    detail_no_rules: "De catalogus heeft voor dit ecosysteem geen regels; er is dus niet naar gezocht. Dat is iets anders dan nul.", "The catalogue has no rules for this ecosystem, so nothing was looked for. That is not the same as zero.";
+    detail_nothing: "Geen document in deze bron voldeed aan de regels. Dat zegt iets over deze bron en deze regels, niet dat er niets is.", "No document in this source met the rules. That says something about this source and these rules, not that there is nothing.";
     column_rule: "Regel", "Rule";
     column_weight: "Gewicht", "Weight";
     column_hits: "Treffers", "Hits";
@@ -194,8 +186,7 @@ wording! {
 
     // Documents.
     documents_title: "Documenten", "Documents";
-    documents_intro: "De gemarkeerde woorden zijn het bewijs; het nummer erbij verwijst naar de regel eronder. De balk verdeelt het document over ecosystemen en geen.",
-        "The marked words are the evidence; the number refers to the rule below. The bar divides the document over ecosystems and none.";
+    documents_intro: "De gemarkeerde woorden zijn het bewijs; het nummer erbij verwijst naar de regel eronder. De balk verdeelt het document over ecosystemen en geen.", "The marked words are the evidence; the number refers to the rule below. The bar divides the document over ecosystems and none.";
     documents_all_in_full: "Alle {0} documenten staan hier met hun tekst.", "All {0} documents stand here with their text.";
     documents_budget: "Van de {0} documenten staan er {1} met tekst in deze pagina en {2} alleen met titel en aandelen{3}. Alle teksten staan in documents.parquet, alle toewijzingen in report.xlsx.",
         "Of the {0} documents, {1} stand in this page with their text and {2} with title and shares only{3}. All texts are in documents.parquet, all attributions in report.xlsx.";
@@ -226,13 +217,10 @@ wording! {
     // Organisations.
     organisations_title: "Organisaties", "Organisations";
     organisations_heat: "Wie werkt waaraan", "Who works on what";
-    heat_caption: "Gewogen documenten per organisatie, fractioneel geteld. Rijen en kolommen staan naast wat op hen lijkt; een punt is nul.",
-        "Weighted documents per organisation, counted fractionally. Rows and columns stand beside what is like them; a dot is zero.";
-    heat_limited: "De {0} organisaties met de meeste weging van {1}, en {2} van {3} ecosystemen; de rest staat in de tabel en in report.xlsx.",
-        "The {0} organisations with most weight of {1}, and {2} of {3} ecosystems; the rest is in the table and in report.xlsx.";
+    heat_caption: "Gewogen documenten per organisatie, fractioneel geteld. Rijen en kolommen staan naast wat op hen lijkt; een punt is nul.", "Weighted documents per organisation, counted fractionally. Rows and columns stand beside what is like them; a dot is zero.";
+    heat_limited: "De {0} organisaties met de meeste weging van {1}, en {2} van {3} ecosystemen; de rest staat in de tabel en in report.xlsx.", "The {0} organisations with most weight of {1}, and {2} of {3} ecosystems; the rest is in the table and in report.xlsx.";
     heat_sentence: "Tabel van {0} organisaties bij {1} ecosystemen. Het hoogst is {2} bij {3}: {4}.", "Table of {0} organisations by {1} ecosystems. Highest is {2} in {3}: {4}.";
-    organisations_intro: "Welk deel van de documenten van een organisatie bij welk ecosysteem hoort; de rest is geen. Een interval tussen haakjes is 90 %.",
-        "Which part of an organisation’s documents belongs to which ecosystem; the rest is none. Intervals in brackets are 90%.";
+    organisations_intro: "Welk deel van de documenten van een organisatie bij welk ecosysteem hoort; de rest is geen. Een interval tussen haakjes is 90 %.", "Which part of an organisation’s documents belongs to which ecosystem; the rest is none. Intervals in brackets are 90%.";
     organisations_budget: "{0} van de {1} organisaties staan in deze pagina, die met de meeste documenten; alle staan in report.xlsx.", "{0} of the {1} organisations stand in this page, those with most documents; all are in report.xlsx.";
     organisations_search: "Zoek op naam, plaats, soort", "Search name, place, type";
     organisations_in: "Werkt aan", "Works on";
@@ -248,8 +236,7 @@ wording! {
 
     // Themes.
     themes_title: "Thema’s", "Themes";
-    themes_intro: "Van onderop gevonden in de teksten, zonder de catalogus. Een thema is een voorstel: het wordt pas een ecosysteem als iemand dat besluit.",
-        "Found bottom-up in the texts, without the catalogue. A theme is a proposal: it becomes an ecosystem only when someone decides so.";
+    themes_intro: "Van onderop gevonden in de teksten, zonder de catalogus. Een thema is een voorstel: het wordt pas een ecosysteem als iemand dat besluit.", "Found bottom-up in the texts, without the catalogue. A theme is a proposal: it becomes an ecosystem only when someone decides so.";
     themes_none: "Er zijn geen duidelijke thema’s.", "There are no clear themes.";
     themes_not_sought: "Deze berekening heeft niet naar thema’s gezocht.", "This run did not look for themes.";
     theme_candidate: "kandidaat", "candidate";
@@ -267,14 +254,12 @@ wording! {
     map_nearer: "dichterbij", "nearer";
     map_farther: "verder weg", "farther";
     map_whole: "hele kaart", "whole map";
-    map_keys: "Of met het wiel; met het toetsenbord +, − en 0, en pijlen om te verschuiven.",
-        "Or by the wheel; by keyboard +, − and 0, and arrows to move.";
+    map_keys: "Of met het wiel; met het toetsenbord +, − en 0, en pijlen om te verschuiven.", "Or by the wheel; by keyboard +, − and 0, and arrows to move.";
     map_no_theme: "in geen thema", "in no theme";
     map_sentence: "{0} documenten op een kaart, met {1} thema’s.", "{0} documents on a map, with {1} themes.";
     map_quality: "Betrouwbaarheid van wat dichtbij ligt (trustworthiness) {0}; {1} van de {2} naaste documenten ligt ook op de kaart bij de naaste {2} (deel, gemeten aan {3} documenten).",
         "Trustworthiness of what lies near {0}; {1} of the {2} nearest documents are among the nearest {2} on the map too (share, measured on {3} documents).";
-    map_sampled: "Getekend zijn {0} van de {1}, gelijkmatig gekozen; alle plaatsen staan in map.parquet.",
-        "Drawn are {0} of the {1}, evenly chosen; all places are in map.parquet.";
+    map_sampled: "Getekend zijn {0} van de {1}, gelijkmatig gekozen; alle plaatsen staan in map.parquet.", "Drawn are {0} of the {1}, evenly chosen; all places are in map.parquet.";
     theme_bar_sentence: "{0} van {1} documenten", "{0} of {1} documents";
 
     // Years.
@@ -285,8 +270,7 @@ wording! {
     years_one: "Alle documenten zijn uit {0}; een verloop is er dus niet.", "All documents are from {0}, so there is no course to show.";
     years_line_sentence: "{0}: van {1} in {2} naar {3} in {4}", "{0}: from {1} in {2} to {3} in {4}";
     years_multiples: "Elk ecosysteem apart", "Each ecosystem by itself";
-    years_multiples_note: "Gewogen aantal per jaar, {0}–{1}. Elk vak begint bij nul en heeft zijn eigen hoogte; het hoogste jaar staat erbij.",
-        "Weighted number per year, {0}–{1}. Each panel starts at zero and has its own height; the highest year is given.";
+    years_multiples_note: "Gewogen aantal per jaar, {0}–{1}. Elk vak begint bij nul en heeft zijn eigen hoogte; het hoogste jaar staat erbij.", "Weighted number per year, {0}–{1}. Each panel starts at zero and has its own height; the highest year is given.";
     years_multiples_limited: "De {0} met de meeste documenten van {1}.", "The {0} with most documents of {1}.";
     years_documents: "Bruikbare documenten per jaar", "Usable documents per year";
     years_documents_sentence: "Bruikbare documenten: {0} in {1}, {2} in {3}", "Usable documents: {0} in {1}, {2} in {3}";
@@ -294,8 +278,7 @@ wording! {
 
     // Cards.
     cards_title: "Afbakening", "Delineation";
-    cards_intro: "Wat erbij hoort en wat niet is een keuze. De kaart zegt wie haar maakte, waarom, en wat ze betekent voor wie meetelt.",
-        "What is in and what is not is a choice. The card says who made it, why, and what it means for who counts.";
+    cards_intro: "Wat erbij hoort en wat niet is een keuze. De kaart zegt wie haar maakte, waarom, en wat ze betekent voor wie meetelt.", "What is in and what is not is a choice. The card says who made it, why, and what it means for who counts.";
     cards_missing: "{0} {1} heeft nog geen kaart:|{0} {1} hebben nog geen kaart:", "{0} {1} has no card yet:|{0} {1} have no card yet:";
     cards_final: "Een uitkomst kan niet als definitief worden geëxporteerd zolang een kaart iets mist.", "A result cannot be exported as final while a card lacks something.";
     card_perspective: "Gezichtspunt", "Perspective";
@@ -341,17 +324,13 @@ wording! {
     word_probability_text: "dat een zorgvuldige lezer zou zeggen dat het document bij het ecosysteem hoort. Elke regel die past heeft een gewicht, zijn verwachte precisie; zonder classifier is de kans 1 − ∏(1 − gewicht).",
         "that a careful reader would say that the document belongs to the ecosystem. Each rule that matches has a weight, its believed precision; without a classifier the probability is 1 − ∏(1 − weight).";
     word_share: "Aandeel", "Share";
-    word_share_text: "welk deel van het beschreven werk erbij hoort. De aandelen van een document zijn samen ten hoogste 1; de rest is geen.",
-        "which part of the described work belongs there. The shares of a document sum to at most 1; the rest is none.";
+    word_share_text: "welk deel van het beschreven werk erbij hoort. De aandelen van een document zijn samen ten hoogste 1; de rest is geen.", "which part of the described work belongs there. The shares of a document sum to at most 1; the rest is none.";
     word_zone: "Kern, rand, onzeker", "Core, periphery, unsure";
-    word_zone_text: "kern is het eigen onderwerp, rand maakt mogelijk, past toe of grenst eraan; onzeker telt nergens mee tot iemand beslist.",
-        "core is the ecosystem’s own subject, periphery enables, applies or borders on it; unsure counts nowhere until someone decides.";
+    word_zone_text: "kern is het eigen onderwerp, rand maakt mogelijk, past toe of grenst eraan; onzeker telt nergens mee tot iemand beslist.", "core is the ecosystem’s own subject, periphery enables, applies or borders on it; unsure counts nowhere until someone decides.";
     word_fractional: "Fractioneel", "Fractional";
-    word_fractional_text: "een document van meer organisaties is over hen verdeeld; opgeteld over organisaties komen de aandelen van de documenten terug.",
-        "a document of several organisations is divided among them; summed over organisations the documents’ shares come back.";
+    word_fractional_text: "een document van meer organisaties is over hen verdeeld; opgeteld over organisaties komen de aandelen van de documenten terug.", "a document of several organisations is divided among them; summed over organisations the documents’ shares come back.";
     word_interval: "Interval", "Interval";
-    word_interval_text: "waar de waarde met 90 % vertrouwen ligt. Weinig oordelen geven een breed interval.",
-        "where the value lies with 90% confidence. Few judgements make a wide interval.";
+    word_interval_text: "waar de waarde met 90 % vertrouwen ligt. Weinig oordelen geven een breed interval.", "where the value lies with 90% confidence. Few judgements make a wide interval.";
 
     // The workbook.
     sheet_summary: "Samenvatting", "Summary";
